@@ -30,7 +30,8 @@ def vietnamese_letters() -> set[str]:
 
 def part(name: str, weight: int) -> TTFont:
     """One part of the typeface as npm installed it."""
-    return TTFont(PACKAGE / "files" / f"be-vietnam-pro-{name}-{weight}-normal.woff2")
+    path = PACKAGE / "files" / f"be-vietnam-pro-{name}-{weight}-normal.woff2"
+    return TTFont(path, recalcTimestamp=False)
 
 
 def without(font: TTFont, codes: set[int]) -> TTFont:
