@@ -1,0 +1,1 @@
+"""The ground floor of the house: what is true in every room."""
