@@ -1,4 +1,4 @@
-"""Joins the Latin and Vietnamese parts of Be Vietnam Pro into one file for each weight, so that a page asks once."""
+"""Joins the Latin and Vietnamese parts of Be Vietnam Pro, so that a page asks once for each weight."""
 
 import itertools
 import shutil
@@ -22,7 +22,7 @@ SIGNS = "đĐ₫–—“”‘’…•×°²³§/()%+-0123456789"
 
 
 def vietnamese_letters() -> set[str]:
-    """Every letter and sign that the portals write: 12 vowels with 6 tones, the alphabet, đ, and punctuation."""
+    """What the portals write: twelve vowels with six tones, the alphabet, đ, and punctuation."""
     vowels = {unicodedata.normalize("NFC", vowel + tone) for vowel, tone in itertools.product(VOWELS, TONES)}
     plain = {chr(code) for code in range(0x20, 0x7F)}
     return vowels | {vowel.upper() for vowel in vowels} | plain | set(SIGNS)
@@ -35,7 +35,7 @@ def part(name: str, weight: int) -> TTFont:
 
 
 def without(font: TTFont, codes: set[int]) -> TTFont:
-    """The font less these characters, so that the join never has to choose between two drawings of one letter."""
+    """The font less these characters, so that the join never chooses between two drawings of a letter."""
     options = SubsetOptions(layout_features=["*"], notdef_outline=True, name_IDs=["*"], hinting=True)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=set(font.getBestCmap()) - codes)
