@@ -19,10 +19,11 @@ GLANCE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One child of the house: what the operator calls it, and its process."""
+    """One child of the house: what the operator calls it, its process, and the signal that lets it finish."""
 
     name: str
     process: subprocess.Popen[bytes]
+    farewell: signal.Signals
 
 
 def port() -> int:
@@ -48,10 +49,9 @@ def answers(number: int) -> bool:
         return probe.connect_ex((HOST, number)) == 0
 
 
-def start(name: str, *module: str) -> Part:
+def start(name: str, farewell: signal.Signals, *module: str) -> Part:
     """A child that runs one Python module from the house's folder."""
-    command = [sys.executable, "-m", *module]
-    return Part(name, subprocess.Popen(command, cwd=HOUSE))
+    return Part(name, subprocess.Popen([sys.executable, "-m", *module], cwd=HOUSE), farewell)
 
 
 def when_asked() -> threading.Event:
@@ -89,7 +89,7 @@ def close(parts: list[Part]) -> None:
     """Asks every child to finish what it is doing, and ends those that take too long."""
     for part in parts:
         if part.process.poll() is None:
-            part.process.terminate()
+            part.process.send_signal(part.farewell)
     latest = time.monotonic() + SECONDS_TO_STOP
     for part in parts:
         try:
@@ -109,8 +109,8 @@ def main() -> int:
         return 1
     asked = when_asked()
     parts = [
-        start("web server", "gunicorn", "--config", "deploy/gunicorn.conf.py"),
-        start("worker", "huey.bin.huey_consumer", "wsgi.huey", "--graceful-signal=TERM"),
+        start("web server", signal.SIGTERM, "gunicorn", "--config", "deploy/gunicorn.conf.py"),
+        start("worker", signal.SIGINT, "flask", "--app", "wsgi", "worker"),
     ]
     gone = watch(parts, asked)
     close(parts)
