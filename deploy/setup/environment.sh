@@ -26,7 +26,7 @@ for set in "$@"; do
     stamp=.venv/installed-$set
     if ! cmp -s "$lock" "$stamp"; then
         echo "Installing Python packages ($set) …"
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+        .venv/bin/python -m pip install -qq --disable-pip-version-check --root-user-action=ignore \
             --require-hashes -r "$lock"
         cp "$lock" "$stamp"
     fi
