@@ -65,9 +65,7 @@ def run(folder: Path, program: str, *arguments: str) -> None:
         command = ["runuser", "-u", user, "--", *command]
     # The server keeps the log open, so a pipe would never end.
     with (folder / f"{program}.log").open("w+") as log:
-        done = subprocess.run(
-            command, cwd=folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL, check=False
-        )
+        done = subprocess.run(command, cwd=folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL, check=False)
         if done.returncode:
             log.seek(0)
             raise RuntimeError(f"{program} ended with {done.returncode}: {log.read()}")
@@ -118,9 +116,7 @@ def launch(folder: Path) -> dict[str, Any]:
 
 
 def _administration(port: int, password: str) -> psycopg.Connection:
-    address = make_conninfo(
-        host="127.0.0.1", port=port, user="postgres", password=password, dbname="postgres"
-    )
+    address = make_conninfo(host="127.0.0.1", port=port, user="postgres", password=password, dbname="postgres")
     return psycopg.connect(address, autocommit=True)
 
 
@@ -180,6 +176,13 @@ class Cluster:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, role))
         return self.url(database)
+
+    def copy(self, source: str, target: str) -> None:
+        """Makes the target anew as a copy of a database that nobody is connected to."""
+        names = {"target": sql.Identifier(target), "source": sql.Identifier(source), "role": sql.Identifier(ROLE)}
+        with _administration(self.port, self.password) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {target} WITH (FORCE)").format(**names))
+            connection.execute(sql.SQL("CREATE DATABASE {target} TEMPLATE {source} OWNER {role}").format(**names))
 
     def stop(self) -> None:
         """Leaves the server; the last process to do so ends it."""

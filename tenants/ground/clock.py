@@ -136,7 +136,7 @@ def add_working_days(
 def working_days_between(
     start: date, end: date, *, holidays: Container[date] = HOLIDAYS, worked: Container[date] = WORKED
 ) -> int:
-    """Return how many working days lead from `start` (not counted) to `end`; negative when `end` is earlier."""
+    """Return the working days from `start` (not counted) to `end`, below 0 when `end` is earlier."""
     step = _ONE_DAY if end > start else -_ONE_DAY
     sign = step.days
     count = 0

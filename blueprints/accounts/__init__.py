@@ -1,0 +1,5 @@
+"""The room accounts."""
+
+from tenants.doors import Room
+
+room = Room(doors=())

@@ -1,0 +1,5 @@
+"""The room demo."""
+
+from tenants.doors import Room
+
+room = Room(doors=())

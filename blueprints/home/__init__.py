@@ -1,0 +1,5 @@
+"""The room home."""
+
+from tenants.doors import Room
+
+room = Room(doors=())

@@ -1,0 +1,5 @@
+"""The room search."""
+
+from tenants.doors import Room
+
+room = Room(doors=())

@@ -1,0 +1,5 @@
+"""The room units."""
+
+from tenants.doors import Room
+
+room = Room(doors=())

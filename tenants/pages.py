@@ -1,0 +1,323 @@
+"""What every page has: the unit's own frame for errors, security headers, values for templates, a log line."""
+
+import hashlib
+import secrets
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import structlog
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from flask_babel import format_date, format_datetime, format_decimal, ngettext
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.exceptions import HTTPException
+
+from tenants import hosts, lines, presets
+from tenants.doors import MenuItem, RailItem, Room, keep_public_page
+from tenants.ground import clock
+from tenants.ground.database import db, enter, leave
+from tenants.ground.settings import ROOT, Settings
+from tenants.people import memberships_of, roles_at
+from tenants.permissions import ROLE_NAMES, Permission, may
+from tenants.units import Unit
+
+log = structlog.get_logger()
+
+STATIC = ROOT / "static"
+BUNDLES = {
+    "css/public.bundle.css": ("fonts.css", "tokens.css", "base.css", "sheet.css", "public.css"),
+    "css/workspace.bundle.css": ("fonts.css", "tokens.css", "base.css", "sheet.css", "workspace.css"),
+}
+"""Style sheets are written in parts and sent in one, because each request costs a phone on a weak net most."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Origin-Agent-Cluster": "?1",
+}
+
+OPERATOR_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
+def install(app: Flask, settings: Settings, rooms: tuple[Room, ...]) -> None:
+    """Hangs the frame of every page on the application; the order of the hooks is the order of a request."""
+    app.before_request(_begin)
+    app.teardown_request(_end)
+    app.after_request(keep_public_page)  # registered first, so it runs last
+    app.after_request(_headers)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _http_error)
+    app.register_error_handler(Exception, _crash)
+    app.context_processor(lambda: _context(rooms))
+    app.jinja_env.globals.update(
+        asset=asset, portal_url=portal_url, Permission=Permission, may=may, csrf_token=generate_csrf
+    )
+    app.jinja_env.filters.update(
+        date=_date, longdate=_long_date, datetime=_datetime, number=_number, size=_size, days_left=_days_left
+    )
+    app.add_url_rule("/static/<path:name>", "static", _static)
+    if settings.production:
+        HEADERS["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+
+def _begin() -> Response | None:
+    """The portal, its unit, the language and the preset; a stranger's host or a forged origin goes no further."""
+    portal: hosts.Portal | None = request.environ.get("portal")
+    g.request_id = secrets.token_hex(8)
+    g.unit, g.me, g.scope = None, None, None
+    g.preset = presets.parse(request.cookies.get(presets.COOKIE))
+    if request.path.startswith("/static/") or request.path in OPERATOR_PATHS:
+        return None
+    if portal is None:
+        abort(404)
+    if portal.host != portal.canonical_host:
+        port = request.host.partition(":")[2]
+        host = f"{portal.canonical_host}:{port}" if port else portal.canonical_host
+        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        response = make_response("", 301 if request.method in ("GET", "HEAD") else 308)
+        response.headers["Location"] = (
+            f"{request.scheme}://{host}{request.script_root}{request.environ['PATH_INFO']}{query}"
+        )
+        return response
+    g.scope = enter(portal.unit_id)
+    g.unit = db.session.get(Unit, portal.unit_id)
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        _check_origin()
+    if g.unit.state == "paused" and not request.path.startswith(("/quan-tri", "/dieu-hanh", "/dang-", "/tro-nang")):
+        return make_response(render_template("errors/paused.html"), 503, {"Retry-After": "3600"})
+    return None
+
+
+def _check_origin() -> None:
+    """Siblings share the site, so SameSite does not help: a form must come from this very host."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    parts = urlsplit(origin)
+    if f"{parts.scheme}://{parts.netloc}" != f"{request.scheme}://{request.host}":
+        abort(400, _("Biểu mẫu không được gửi từ chính trang này. Hãy tải lại trang rồi gửi lại."))
+
+
+def _end(problem: BaseException | None) -> None:
+    token = g.pop("scope", None)
+    db.session.remove()
+    if token is not None:
+        leave(token, failed=problem is not None)
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    if not request.path.startswith("/static/"):
+        log.info(
+            "request", id=g.get("request_id"), host=request.environ.get("portal.host"), method=request.method,
+            path=request.path[:200], status=response.status_code, unit=g.unit.slug if g.get("unit") else None,
+        )  # fmt: skip
+    return response
+
+
+def _http_error(problem: HTTPException) -> Response | HTTPException:
+    if problem.response is not None or problem.code is None or problem.code < 400:
+        return problem
+    db.session.rollback()
+    code = 400 if isinstance(problem, CSRFError) else problem.code
+    said = problem.description if type(problem).description != problem.description else None
+    template = f"errors/{code}.html" if (ROOT / "templates" / "errors" / f"{code}.html").exists() else "errors/400.html"
+    response = _framed(template, code, said)
+    for name, value in problem.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def _crash(problem: Exception) -> Response:
+    log.exception("crash", id=g.get("request_id"), path=request.path[:200])
+    db.session.rollback()
+    return _framed("errors/500.html", 500, None)
+
+
+def _framed(template: str, code: int, said: str | None) -> Response:
+    """The error in the unit's own frame; when even that fails, a page that needs nothing but the disk."""
+    try:
+        body = render_template(template, code=code, said=said, request_id=g.get("request_id"))
+    except Exception:
+        log.exception("error page failed", id=g.get("request_id"))
+        body = (STATIC / "errors" / "last-resort.html").read_text(encoding="utf-8")
+    return make_response(body, code, {"Cache-Control": "no-store"})
+
+
+def _context(rooms: tuple[Room, ...]) -> dict[str, Any]:
+    unit: Unit | None = g.get("unit")
+    shared = {
+        "unit": unit,
+        "preset": g.get("preset", presets.Preset()),
+        "language": request.environ.get("portal.language", "vi"),
+        "today": clock.today(),
+        "language_url": _other_language(),
+        "me": g.get("me"),
+    }
+    if unit is None:
+        return shared
+    staff = request.blueprint is not None and request.blueprint.endswith(("_manage", "_office", "account"))
+    return shared | (_workspace(unit, rooms) if staff else _public(unit, rooms))
+
+
+def _public(unit: Unit, rooms: tuple[Room, ...]) -> dict[str, Any]:
+    upper = lines.governing(unit)
+    items = sorted((item for room in rooms for item in room.menu if item.shown(unit)), key=lambda item: item.order)
+    values = {name: read(unit) for room in rooms for name, read in room.public_context.items()}
+    return values | {
+        "upper": upper,
+        "upper_name": upper.name if upper else "",
+        "menu": [_entry(item) for item in items],
+        "canonical_url": portal_url(unit, request.script_root + request.path),
+    }
+
+
+def _workspace(unit: Unit, rooms: tuple[Room, ...]) -> dict[str, Any]:
+    if g.get("me") is None:
+        return {}
+    items = sorted((item for room in rooms for item in room.rail if _fits(item, unit)), key=lambda item: item.order)
+    own = [item for item in items if not item.endpoint.partition(".")[0].endswith("_office")]
+    steering = [item for item in items if item.endpoint.partition(".")[0].endswith("_office")]
+    groups = [{"title": _("Điều hành"), "items": [_entry(item, unit) for item in steering]}] if steering else []
+    groups.append({"title": _("Cổng của đơn vị") if steering else "", "items": [_entry(item, unit) for item in own]})
+    held = [ROLE_NAMES[role] for role in sorted(roles_at(g.me, unit))]
+    several = len({row.unit_id for row in memberships_of(g.me)}) > 1
+    return {
+        "rail": groups,
+        "role_name": ", ".join(str(name) for name in held),
+        "switch_url": f"{request.script_root}/tai-khoan/don-vi" if several else "",
+    }
+
+
+def _fits(item: RailItem, unit: Unit) -> bool:
+    return may(item.needs, unit) and (unit.is_office or not item.endpoint.partition(".")[0].endswith("_office"))
+
+
+def _entry(item: MenuItem | RailItem, unit: Unit | None = None) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "label": item.label,
+        "url": url_for(item.endpoint),
+        "current": request.endpoint == item.endpoint or request.blueprint == item.endpoint.partition(".")[0],
+    }
+    if isinstance(item, RailItem):
+        entry |= {"icon": item.icon, "count": item.count(unit) if item.count and unit else 0}
+    return entry
+
+
+def _other_language() -> str:
+    query = f"?{urlencode(list(request.args.items(multi=True)))}" if request.args else ""
+    plain = request.environ.get("PATH_INFO", "/")
+    return plain + query if request.environ.get("portal.language") == "en" else f"/en{plain}{query}"
+
+
+def portal_url(unit: Unit, path: str = "/") -> str:
+    """Absolute address of a page on a unit's portal, from the stored canonical host, never from the request's."""
+    known: dict[int, str] = g.setdefault("canonical_hosts", {})
+    if unit.id not in known:
+        known[unit.id] = hosts.canonical_host(unit)
+    return absolute(known[unit.id], path)
+
+
+def absolute(host: str, path: str) -> str:
+    """Absolute address on a host of this installation."""
+    settings: Settings = current_app.extensions["settings"]
+    return f"{settings.scheme}://{host}{settings.port_suffix}{path}"
+
+
+def asset(name: str) -> str:
+    """Address of a static file with its content's digest, so that it may be kept for a year and never be stale."""
+    return f"/static/{name}?v={_digest(name)}"
+
+
+@lru_cache(maxsize=256)
+def _digest(name: str) -> str:
+    return hashlib.sha256(_read(name)).hexdigest()[:12]
+
+
+def _read(name: str) -> bytes:
+    if name in BUNDLES:
+        return b"\n".join((STATIC / "css" / part).read_bytes() for part in BUNDLES[name])
+    file = STATIC / name
+    return file.read_bytes() if file.is_file() else b""
+
+
+def _static(name: str) -> Response:
+    if name in BUNDLES:
+        response = make_response(_bundle(name, _digest(name)))
+        response.headers["Content-Type"] = "text/css; charset=utf-8"
+    else:
+        response = send_from_directory(STATIC, name)
+    fresh = request.args.get("v") and request.args["v"] == _digest(name)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "public, no-cache"
+    return response
+
+
+@lru_cache(maxsize=8)
+def _bundle(name: str, digest: str) -> bytes:
+    return _read(name)
+
+
+def _english() -> bool:
+    return bool(request.environ.get("portal.language") == "en")
+
+
+def _date(day: date | None) -> str:
+    """A day as a form shows it: 06/11/2020."""
+    return format_date(day, "d MMM yyyy" if _english() else "dd/MM/yyyy") if day else ""
+
+
+def _long_date(day: date) -> str:
+    """A day with its weekday: Thứ Sáu, 06/11/2020."""
+    return format_date(day, "EEEE, d MMMM yyyy" if _english() else "EEEE, dd/MM/yyyy")
+
+
+def _datetime(moment: datetime | None) -> str:
+    """A moment in Vietnam: 15:42, 05/11/2020."""
+    if moment is None:
+        return ""
+    pattern = "HH:mm, d MMM yyyy" if _english() else "HH:mm, dd/MM/yyyy"
+    return format_datetime(clock.local(moment).replace(tzinfo=None), pattern, rebase=False)
+
+
+def _number(value: float) -> str:
+    """A number with the language's separators: 1.234,5."""
+    return format_decimal(value)
+
+
+def _size(size: int) -> str:
+    """A file's size: 212 kB, 3,4 MB."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{format_decimal(round(size / 1_000_000, 1))} MB"
+
+
+def _days_left(due: date) -> str:
+    """How many working days remain, in words; a comparison made when the page is read, never a stored state."""
+    left = clock.days_left(due)
+    if left < 0:
+        return ngettext("quá hạn %(num)d ngày làm việc", "quá hạn %(num)d ngày làm việc", -left)
+    if left == 0:
+        return _("hạn hôm nay") if due >= clock.today() else _("hạn ngày làm việc tới")
+    return ngettext("còn %(num)d ngày làm việc", "còn %(num)d ngày làm việc", left)
