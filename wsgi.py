@@ -108,7 +108,8 @@ def _signed_in(identity: str) -> User | None:
 
 
 def _put_front(app: Flask, settings: Settings) -> None:
-    cache = PageCache(shared=Redis.from_url(settings.redis_url) if settings.redis_url else None)
+    shared: Any = Redis.from_url(settings.redis_url) if settings.redis_url else None
+    cache = PageCache(shared=shared)
     counter = Counter()
     app.extensions["page_cache"], app.extensions["visits"] = cache, counter
     front = Front(app.wsgi_app, Directory(settings.database_url), cache, counter, partial(counter.flush, app))

@@ -37,7 +37,7 @@ def of(owner: str) -> list[Attachment]:
 
 def one(owner: str, attachment_id: int) -> Attachment | None:
     """A file of an owner by its id, only if it is that owner's."""
-    return db.session.scalar(select(Attachment).where(Attachment.owner == owner, Attachment.id == attachment_id))  # type: ignore[no-any-return]
+    return db.session.scalar(select(Attachment).where(Attachment.owner == owner, Attachment.id == attachment_id))
 
 
 def attach(owner: str, stored: Stored) -> Attachment:

@@ -45,7 +45,7 @@ class RailItem:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a room shows to the front door: its doors, its entries in menus, and values its components need everywhere."""
+    """What a room shows to the front door: doors, entries in menus, commands, values every public page needs."""
 
     doors: tuple[Blueprint, ...]
     menu: tuple[MenuItem, ...] = ()

@@ -44,9 +44,14 @@ TEMPLATES: dict[str, Template] = {
 """Starter templates by level; category names are content of the unit, so they stand in Vietnamese only."""
 
 LEVEL_OF_KIND = {
-    "preschool": "preschool", "independent_group": "preschool", "primary": "primary", "lower_secondary": "lower_secondary",
-    "upper_secondary": "upper_secondary", "multi_level": "multi_level", "continuing_ed": "continuing",
-}  # fmt: skip
+    "preschool": "preschool",
+    "independent_group": "preschool",
+    "primary": "primary",
+    "lower_secondary": "lower_secondary",
+    "upper_secondary": "upper_secondary",
+    "multi_level": "multi_level",
+    "continuing_ed": "continuing",
+}
 
 
 def found(

@@ -105,7 +105,7 @@ def canonical_host(unit: Unit) -> str:
     host = db.session.scalar(select(Hostname.host).where(Hostname.unit_id == unit.id, Hostname.canonical))
     if host is None:
         raise LookupError(f"{unit.slug} has no canonical host.")
-    return host  # type: ignore[no-any-return]
+    return host
 
 
 def canonical_hosts(unit_ids: list[int]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Lines of command: who stands under whom, in which line and on which days, with the reach of each office kept beside."""
+"""Lines of command: who stands under whom, in which line, on which days; the reach of each office is kept beside."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -118,7 +118,7 @@ def unlink(*, child: Unit, line: Line, on: date) -> UnitLine | None:
         row.valid_to = on
     db.session.flush()
     _refresh(child.id, line)
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 def move(*, child: Unit, parent: Unit, line: Line, on: date, basis: str) -> UnitLine:
@@ -130,12 +130,12 @@ def move(*, child: Unit, parent: Unit, line: Line, on: date, basis: str) -> Unit
     return row
 
 
-def above_ids(unit: Unit, line: Line | None = None, on: date | None = None) -> Select[tuple[int]]:
+def above_ids(unit: Unit, line: Line | None = None, on: date | None = None) -> Select[int]:
     """Select of the ids of all units above on a day (today when none is given), in one line or in any."""
     return _ids(UnitReach.ancestor_id, UnitReach.descendant_id == unit.id, line, on or clock.today())
 
 
-def below_ids(unit: Unit, line: Line | None = None, on: date | None = None) -> Select[tuple[int]]:
+def below_ids(unit: Unit, line: Line | None = None, on: date | None = None) -> Select[int]:
     """Select of the ids of all units below on a day (today when none is given), in one line or in any."""
     return _ids(UnitReach.descendant_id, UnitReach.ancestor_id == unit.id, line, on or clock.today())
 
@@ -168,7 +168,7 @@ def governing(unit: Unit, on: date | None = None) -> Unit | None:
         .where(UnitReach.valid_from <= day, UnitReach.valid_to > day)
         .order_by(UnitReach.line)
     )
-    return db.session.scalars(query).first()  # type: ignore[no-any-return]
+    return db.session.scalars(query).first()
 
 
 def links_of(unit: Unit) -> list[UnitLine]:
@@ -197,9 +197,9 @@ def rebuild() -> int:
     return len(rows)
 
 
-def _ids(column: object, where: object, line: Line | None, day: date) -> Select[tuple[int]]:
+def _ids(column: object, where: object, line: Line | None, day: date) -> Select[int]:
     query = select(column).where(where, UnitReach.valid_from <= day, UnitReach.valid_to > day).distinct()  # type: ignore[call-overload]
-    return query.where(UnitReach.line == line) if line else query  # type: ignore[no-any-return]
+    return query.where(UnitReach.line == line) if line else query
 
 
 def _reached(unit_id: int, line: Line, from_: date, until: date) -> set[int]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import g, has_request_context
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tenants.ground import clock
@@ -102,7 +102,7 @@ class SignInAttempt(Model):
 
 def by_email(email: str) -> User | None:
     """The person with this address, whatever its letter case."""
-    return db.session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))  # type: ignore[no-any-return]
+    return db.session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -142,6 +142,6 @@ def password_fits(user: User | None, password: str) -> bool:
     return bool(fits and user is not None and user.password_hash and user.active)
 
 
-def _today() -> tuple[object, ...]:
+def _today() -> tuple[ColumnElement[bool], ...]:
     day = clock.today()
     return (Membership.valid_from <= day, or_(Membership.valid_to.is_(None), Membership.valid_to > day))

@@ -1,4 +1,4 @@
-"""A reader's display preset: text size, contrast and reading aids, as an enum small enough for a cookie and a cache key."""
+"""A reader's display preset: text size, contrast and reading aids, small enough for a cookie and a cache key."""
 
 import re
 from dataclasses import dataclass, replace

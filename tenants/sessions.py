@@ -29,7 +29,7 @@ class SessionRow(Model):
     seen_at: Mapped[datetime]
 
 
-class ServerSession(CallbackDict, SessionMixin):  # type: ignore[misc,type-arg]
+class ServerSession(CallbackDict, SessionMixin):  # type: ignore[type-arg]
     """A session's values; `token` is what the browser holds."""
 
     def __init__(self, values: dict[str, Any] | None = None, token: str = "", seen_at: datetime | None = None) -> None:

@@ -222,7 +222,7 @@ class UnitEvent(Model):
 
 def by_slug(slug: str) -> Unit | None:
     """The unit that owns this sub-domain label."""
-    return db.session.scalar(select(Unit).where(Unit.slug == slug))  # type: ignore[no-any-return]
+    return db.session.scalar(select(Unit).where(Unit.slug == slug))
 
 
 def by_ids(ids: Sequence[int]) -> dict[int, Unit]:
@@ -232,7 +232,7 @@ def by_ids(ids: Sequence[int]) -> dict[int, Unit]:
 
 def name_on(unit: Unit, day: date) -> UnitName | None:
     """The name that was official on that day; None before the unit existed."""
-    return db.session.scalar(  # type: ignore[no-any-return]
+    return db.session.scalar(
         select(UnitName)
         .where(UnitName.unit_id == unit.id, UnitName.valid_from <= day)
         .where(or_(UnitName.valid_to.is_(None), UnitName.valid_to > day))

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
-from sqlalchemy import Index, String, case, func, select, update
+from sqlalchemy import CursorResult, Index, String, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -61,7 +61,7 @@ class Counter:
         self._flushed = monotonic()
 
     def count(self, environ: dict[str, Any], unit_id: int) -> None:
-        """Counts a public page that was answered with 200, unless a robot, a prefetch or the same visitor asked for it."""
+        """Counts a public page answered with 200, unless a robot, a prefetch or the same visitor asked for it."""
         agent = environ.get("HTTP_USER_AGENT", "")
         if (
             environ["REQUEST_METHOD"] != "GET"
@@ -112,7 +112,8 @@ def add(day: date, path: str, views: int) -> None:
 
 def _raise(day: date, path: str, views: int) -> bool:
     statement = update(VisitDay).where(VisitDay.day == day, VisitDay.path == path).values(views=VisitDay.views + views)
-    return bool(db.session.execute(statement, execution_options={"synchronize_session": False}).rowcount)
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return bool(cast("CursorResult[Any]", result).rowcount)
 
 
 def totals() -> Totals:

@@ -21,18 +21,15 @@ from tests.visitor import Visitor
 
 KIND = os.environ.get("TEST_DATABASE", "sqlite")
 
+Visit = Callable[..., Visitor]
+
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator["House"]:
     """The application and the two copies of its database: the one in use and the untouched one."""
     folder = tmp_path_factory.mktemp("house")
     with ExitStack() as stack:
-        store: Store
-        if KIND == "postgresql":
-            store = PostgresStore(stack)
-        else:
-            store = SqliteStore(folder)
-        yield House(folder, store)
+        yield House(folder, PostgresStore(stack) if KIND == "postgresql" else SqliteStore(folder))
 
 
 class SqliteStore:
@@ -123,7 +120,7 @@ def context(app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def visit(app: Flask) -> Callable[..., Visitor]:
+def visit(app: Flask) -> Visit:
     """visit("truong-x") is a reader at that portal; visit("truong-x", "an") is An, signed in there."""
 
     def open_(slug: str, name: str = "", *, language: str = "vi") -> Visitor:

@@ -16,12 +16,12 @@ PASSWORD = "mật khẩu dài và dễ nhớ"
 
 UNITS: tuple[tuple[str, str, str, str, str, str], ...] = (
     # slug, kind, name, notation, administrative superior, professional superior
-    ("so", "provincial_department", "Sở Giáo dục và Đào tạo thử nghiệm", "SGDĐT", "", ""),
-    ("van-phong", "commune", "Ủy ban nhân dân xã Thử Nghiệm", "UBND", "so", ""),
-    ("van-phong-khac", "commune", "Ủy ban nhân dân xã Láng Giềng", "UBND", "so", ""),
-    ("truong-x", "lower_secondary", "Trường THCS Xuân Mai", "THCS", "van-phong", "so"),
-    ("truong-y", "primary", "Trường Tiểu học Yên Hòa", "TH", "van-phong", "so"),
-    ("truong-z", "primary", "Trường Tiểu học Láng Giềng", "TH", "van-phong-khac", "so"),
+    ("so-gd", "provincial_department", "Sở Giáo dục và Đào tạo thử nghiệm", "SGDĐT", "", ""),
+    ("van-phong", "commune", "Ủy ban nhân dân xã Thử Nghiệm", "UBND", "so-gd", ""),
+    ("van-phong-khac", "commune", "Ủy ban nhân dân xã Láng Giềng", "UBND", "so-gd", ""),
+    ("truong-x", "lower_secondary", "Trường THCS Xuân Mai", "THCS", "van-phong", "so-gd"),
+    ("truong-y", "primary", "Trường Tiểu học Yên Hòa", "TH", "van-phong", "so-gd"),
+    ("truong-z", "primary", "Trường Tiểu học Láng Giềng", "TH", "van-phong-khac", "so-gd"),
 )
 
 CAST: tuple[tuple[str, str, str, Role], ...] = (

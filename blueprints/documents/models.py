@@ -105,7 +105,8 @@ class Immutable(RuntimeError):
 @event.listens_for(Edition, "before_update")
 @event.listens_for(Edition, "before_delete")
 def _never_changes(_mapper: object, _connection: object, edition: Edition) -> None:
-    if object_session(edition).is_modified(edition) or edition in object_session(edition).deleted:
+    session = object_session(edition)
+    if session is None or session.is_modified(edition) or edition in session.deleted:
         raise Immutable(f"Edition {edition.id} was issued; it cannot be changed.")
 
 

@@ -1,5 +1,6 @@
-"""The room home."""
+"""A portal's front page."""
 
+from blueprints.home.public import public
 from tenants.doors import Room
 
-room = Room(doors=())
+room = Room(doors=(public,))

@@ -90,7 +90,7 @@ class Model(DeclarativeBase):
 
 
 class UnitOwned:
-    """A row that belongs to one unit; the session adds `unit_id = current unit` to everything that reads or writes it."""
+    """A row that belongs to one unit; the session adds `unit_id = current unit` to whatever reads or writes it."""
 
     @declared_attr
     def unit_id(cls) -> Mapped[int]:
@@ -219,7 +219,7 @@ def _own_rows_only(session: Session, _context: UOWTransaction, _instances: Any) 
             continue
         if unit is None:
             raise NoUnit(f"{type(row).__name__} was written while no unit is set.")
-        moved = row not in session.new and inspect(row).attrs.unit_id.history.has_changes()  # type: ignore[union-attr]
+        moved = row not in session.new and inspect(row).attrs.unit_id.history.has_changes()
         if row.unit_id != unit or moved:
             raise ForeignUnit(f"{type(row).__name__} of unit {row.unit_id} was written by unit {unit}.")
 

@@ -1,4 +1,4 @@
-"""Work that outlives the request: outbox rows written in the request's transaction, drained at least once by a worker."""
+"""Work that outlives the request: outbox rows ride in its transaction and a worker drains them at least once."""
 
 import logging
 from collections.abc import Callable
@@ -22,7 +22,7 @@ LONGEST_RETRY = timedelta(hours=6)
 
 
 class Outbox(Model):
-    """One piece of work, done when `done_at` is set; a failing one waits longer after each attempt and is never dropped."""
+    """One piece of work, done when `done_at` is set; a failing one waits longer each time and is never dropped."""
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_done_at_ready_at", "done_at", "ready_at"),)
@@ -132,7 +132,7 @@ def install(app: Flask, redis_url: str, testing: bool) -> Huey:
 
 
 def wake() -> None:
-    """After a commit that left work in the outbox: tells the worker now; the minute's round catches what this misses."""
+    """After a commit that left work in the outbox: tells the worker; the minute's round catches what this misses."""
     if g.pop("outbox", False):
         try:
             current_app.extensions["drain_soon"]()

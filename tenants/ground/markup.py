@@ -124,7 +124,7 @@ class Tidy:
             self.read.append(entry)
 
     def _is_idle(self, name: str, attributes: dict[str, str]) -> bool:
-        """Return whether an element would do nothing: a link to nowhere or in a link, a span without a language."""
+        """Return whether an element does nothing: a link to nowhere or in a link, a span of no language."""
         if name == "a":
             return "href" not in attributes or any(entry.name == "a" for entry in self.written)
         return name == "span" and not attributes
@@ -167,7 +167,7 @@ class Tidy:
         return min(len(self.outline) + 1, 4)
 
     def _stands_in(self, parents: frozenset[str]) -> bool:
-        """Close what we opened ourselves and return whether one of `parents` is then the innermost element."""
+        """Close what we opened ourselves; return whether one of `parents` is then the innermost element."""
         self._leave_paragraph()
         if self.written and self.written[-1].ours:
             self._close_written()
