@@ -18,8 +18,9 @@ run: ready ## set everything up and serve it on port 8000 (PORT=8001 for another
 	@$(FLASK) demo --if-empty
 	@exec $(PYTHON) -m tenants.serve
 
-test: machine check ## run every test (ARGS="tests/news -k hides" for some)
-	@$(PYTHON) -m pytest -n 2 $(ARGS)
+test: machine check ## run every test, on SQLite and on PostgreSQL (ARGS="tests/news -k hides" for some)
+	@TEST_DATABASE=postgresql $(PYTHON) -m pytest -n 2 -m "not browser" $(ARGS)
+	@TEST_DATABASE=sqlite $(PYTHON) -m pytest -n 2 -m "not postgres" $(ARGS)
 
 check: tools ## look for faults without running the tests: style, types, imports, templates, English, migrations
 	@$(PYTHON) -m ruff check --quiet .
