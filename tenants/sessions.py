@@ -73,6 +73,8 @@ class ServerSessions(SessionInterface):
         if not session.modified and not stale:
             return
         old, values = session.token, {"data": dict(session), "seen_at": now}
+        # The door has kept or dropped its work; what the log line read since would hold SQLite against this connection.
+        db.session.rollback()
         with db.engine.begin() as connection:
             if not session or session.renewed:
                 connection.execute(delete(SessionRow).where(SessionRow.hash == _hash(old)))
