@@ -58,6 +58,9 @@ HEADERS = {
 }
 
 OPERATOR_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
+OPEN_WHILE_PAUSED = (
+    "/quan-tri", "/dieu-hanh", "/dang-", "/tai-khoan", "/mat-khau", "/moi/", "/chuyen/", "/tro-nang",
+)  # fmt: skip
 
 
 def install(app: Flask, settings: Settings, rooms: tuple[Room, ...]) -> None:
@@ -104,7 +107,7 @@ def _begin() -> Response | None:
     g.unit = db.session.get(Unit, portal.unit_id)
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         _check_origin()
-    if g.unit.state == "paused" and not request.path.startswith(("/quan-tri", "/dieu-hanh", "/dang-", "/tro-nang")):
+    if g.unit.state == "paused" and not request.path.startswith(OPEN_WHILE_PAUSED):
         return make_response(render_template("errors/paused.html"), 503, {"Retry-After": "3600"})
     return None
 
@@ -131,9 +134,15 @@ def _headers(response: Response) -> Response:
     if not request.path.startswith("/static/"):
         log.info(
             "request", id=g.get("request_id"), host=request.environ.get("portal.host"), method=request.method,
-            path=request.path[:200], status=response.status_code, unit=g.unit.slug if g.get("unit") else None,
+            path=_loggable_path(), status=response.status_code, unit=g.unit.slug if g.get("unit") else None,
         )  # fmt: skip
     return response
+
+
+def _loggable_path() -> str:
+    """The path without the one-time token some carry: whoever reads the log must not be able to use it."""
+    rule = request.url_rule
+    return rule.rule if rule is not None and "token" in rule.arguments else request.path[:200]
 
 
 def _http_error(problem: HTTPException) -> Response | HTTPException:
@@ -151,7 +160,7 @@ def _http_error(problem: HTTPException) -> Response | HTTPException:
 
 
 def _crash(problem: Exception) -> Response:
-    log.exception("crash", id=g.get("request_id"), path=request.path[:200])
+    log.exception("crash", id=g.get("request_id"), path=_loggable_path())
     db.session.rollback()
     return _framed("errors/500.html", 500, None)
 

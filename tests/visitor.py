@@ -105,7 +105,7 @@ class Visitor:
                 faults = lint_page(self.page, body)
                 assert not faults, f"{path}: {faults}"
         cookies = [cookie for cookie in answer.headers.getlist("Set-Cookie") if not cookie.startswith(PREFERENCE + "=")]
-        staff = path.startswith(("/quan-tri", "/dieu-hanh", "/dang-", "/tai-khoan", "/moi/", "/mat-khau"))
+        staff = path.startswith(("/quan-tri", "/dieu-hanh", "/dang-", "/tai-khoan", "/moi/", "/mat-khau", "/chuyen/"))
         assert staff or not cookies, f"{path} sets {cookies}"
         return answer
 
