@@ -36,7 +36,7 @@ _VALUES = {
     "width": re.compile(r"[1-9]\d{0,3}"),
     "height": re.compile(r"[1-9]\d{0,3}"),
     # Pictures come from this house only: no tracker, no picture that changes after it was approved.
-    "src": re.compile(r"/tep/(?!.*\.\.)[A-Za-z0-9._~%/-]+"),
+    "src": re.compile(r"/tep/(?!.*(?:\.|%2[Ee]){2})[A-Za-z0-9._~%/-]+"),
 }
 
 # Control characters, and the marks that turn the direction of text round to disguise it.
@@ -105,7 +105,7 @@ def clean(html: str) -> Clean:
 
 def _sanitised(html: str) -> Clean:
     """Return `html` after both passes of the sanitiser, with the tidying between them."""
-    well_formed = _lenient.clean(nfc(_UNWANTED.sub("", html)))
+    well_formed = _lenient.clean(_UNWANTED.sub("", html))
     return Clean(_strict.clean(Tidy().tidied(well_formed)).strip())
 
 
