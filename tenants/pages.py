@@ -1,6 +1,7 @@
 """What every page has: the unit's own frame for errors, security headers, values for templates, a log line."""
 
 import hashlib
+import re
 import secrets
 from datetime import date, datetime
 from functools import lru_cache
@@ -25,7 +26,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from tenants import hosts, lines, presets
+from tenants import front, hosts, lines, presets
 from tenants.doors import MenuItem, RailItem, Room, keep_public_page
 from tenants.ground import clock
 from tenants.ground.database import db, enter, leave
@@ -183,6 +184,7 @@ def _context(rooms: tuple[Room, ...]) -> dict[str, Any]:
         "language": request.environ.get("portal.language", "vi"),
         "today": clock.today(),
         "language_url": _other_language(),
+        "here": request.script_root + request.environ.get("PATH_INFO", "/") + _kept_query(),
         "me": g.get("me"),
     }
     if unit is None:
@@ -235,8 +237,13 @@ def _entry(item: MenuItem | RailItem, unit: Unit | None = None) -> dict[str, Any
     return entry
 
 
+def _kept_query() -> str:
+    known = [(name, value) for name, value in request.args.items(multi=True) if name in front.KEYED_QUERY]
+    return f"?{urlencode(known)}" if known else ""
+
+
 def _other_language() -> str:
-    query = f"?{urlencode(list(request.args.items(multi=True)))}" if request.args else ""
+    query = _kept_query()
     plain = request.environ.get("PATH_INFO", "/")
     return plain + query if request.environ.get("portal.language") == "en" else f"/en{plain}{query}"
 
@@ -267,9 +274,15 @@ def _digest(name: str) -> str:
 
 def _read(name: str) -> bytes:
     if name in BUNDLES:
-        return b"\n".join((STATIC / "css" / part).read_bytes() for part in BUNDLES[name])
+        return _squeezed("\n".join((STATIC / "css" / part).read_text(encoding="utf-8") for part in BUNDLES[name])).encode()
     file = STATIC / name
     return file.read_bytes() if file.is_file() else b""
+
+
+def _squeezed(css: str) -> str:
+    """The sheet without comments and idle spaces: what is written for people travels as what a phone needs."""
+    css = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    return re.sub(r": ", ":", re.sub(r" ?([{};,]) ?", r"\1", css))
 
 
 def _static(name: str) -> Response:

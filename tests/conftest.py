@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 import wsgi
-from tenants.ground.database import db
+from tenants.ground.database import db, enter
 from tenants.ground.settings import ROOT, load
 from tests import postgres, world
 from tests.visitor import Visitor
@@ -91,16 +91,17 @@ class House:
 
     def let_go(self) -> None:
         """Closes every connection so that the database can be exchanged."""
+        self.app.extensions["visits"].flush(self.app)
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
         front = self.app.wsgi_app
         front.directory.close()  # type: ignore[attr-defined]
         front.cache.clear()  # type: ignore[attr-defined]
-        self.app.extensions["visits"].flush(self.app)
 
     def fresh(self) -> None:
-        """The first day of the country again."""
+        """The first day of the country again, with no unit set by whoever failed before."""
+        enter(None)
         self.let_go()
         self.store.restore()
 
