@@ -111,7 +111,7 @@ def canonical_host(unit: Unit) -> str:
 def canonical_hosts(unit_ids: list[int]) -> dict[int, str]:
     """Canonical hosts of many units in one query."""
     query = select(Hostname.unit_id, Hostname.host).where(Hostname.unit_id.in_(unit_ids), Hostname.canonical)
-    return dict(db.session.execute(query).tuples().all()) if unit_ids else {}
+    return {unit_id: host for unit_id, host in db.session.execute(query)} if unit_ids else {}
 
 
 def add_host(unit: Unit, host: str, *, canonical: bool) -> Hostname:
