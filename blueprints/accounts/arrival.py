@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, request, session
+from flask import Response, flash, make_response, redirect, request, session
 from flask_login import login_user, logout_user
 
 from blueprints.accounts import devices
@@ -11,9 +11,11 @@ from tenants.people import User
 NOT_BACK_TO = ("/dang-", "/mat-khau", "/moi", "/chuyen")
 
 
-def welcome(user: User, path: str = "") -> Response:
+def welcome(user: User, path: str = "", *, said: str = "") -> Response:
     """Starts a fresh session for the person, remembers the device, and goes on to a page of this host."""
     session.clear()
+    if said:
+        flash(said, "success")
     login_user(user)
     session.renew()  # type: ignore[attr-defined]
     response = make_response(redirect(own_path(path) or f"{request.script_root}/quan-tri/", code=303))

@@ -14,7 +14,7 @@ WINDOW = timedelta(hours=1)
 LONGEST = timedelta(minutes=5)
 EVERYWHERE = "global"
 STORM = 1000
-"""Failures an hour, over all accounts and addresses, from which every stranger's budget shrinks; nobody is locked out."""
+"""Failures an hour, everywhere, from which every stranger's budget shrinks; nobody is locked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def note(counted: list[Budget]) -> None:
     """Counts a try as failed; made before the password is looked at, so that many at once are all counted."""
     keys = [one.key for one in counted]
     db.session.add_all(SignInAttempt(key=key) for key in [*keys, EVERYWHERE])
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_(keys), SignInAttempt.at < clock.now() - WINDOW))
+    db.session.execute(
+        delete(SignInAttempt).where(SignInAttempt.key.in_(keys), SignInAttempt.at < clock.now() - WINDOW)
+    )
     db.session.flush()
 
 
