@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, object_session, relationship
 
 from tenants.ground import clock
 from tenants.ground.database import Json, Model, UnitOwned
@@ -13,7 +13,7 @@ from tenants.units import Unit
 
 
 class Document(UnitOwned, Model):
-    """The issuer's working record of a document: a draft is the issuer's alone; once issued it points at its edition."""
+    """The issuer's working record: a draft is the issuer's alone; once issued it points at its edition."""
 
     __tablename__ = "document"
     __table_args__ = (
@@ -102,16 +102,8 @@ class Immutable(RuntimeError):
     """Somebody tried to change or remove what was issued: corrections are new editions or marks."""
 
 
-@event.listens_for(Edition, "before_update")
-@event.listens_for(Edition, "before_delete")
-def _never_changes(_mapper: object, _connection: object, edition: Edition) -> None:
-    session = object_session(edition)
-    if session is None or session.is_modified(edition) or edition in session.deleted:
-        raise Immutable(f"Edition {edition.id} was issued; it cannot be changed.")
-
-
 class EditionFile(Model):
-    """A file issued with an edition; its address answers as the edition's page does."""
+    """A file issued with an edition, as immutable as the edition; its address answers as the edition's page does."""
 
     __tablename__ = "edition_file"
     __table_args__ = (UniqueConstraint("edition_id", "position"),)
@@ -128,8 +120,26 @@ class EditionFile(Model):
     language: Mapped[str] = mapped_column(String(8), default="vi")
 
 
+@event.listens_for(Edition, "before_update")
+@event.listens_for(Edition, "before_delete")
+@event.listens_for(EditionFile, "before_update")
+@event.listens_for(EditionFile, "before_delete")
+def _never_changes(_mapper: object, _connection: object, issued: Edition | EditionFile) -> None:
+    session = object_session(issued)
+    if session is None or session.is_modified(issued) or issued in session.deleted:
+        raise Immutable(f"{type(issued).__name__} {issued.id} was issued; it cannot be changed.")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _never_changes_in_bulk(state: ORMExecuteState) -> None:
+    # Bulk statements pass no row events, so they are stopped where they start.
+    concerned = state.bind_mapper.class_ if state.bind_mapper is not None else None
+    if (state.is_update or state.is_delete) and concerned in (Edition, EditionFile):
+        raise Immutable(f"{concerned.__name__} rows were issued; they cannot be changed.")
+
+
 class EditionMark(Model):
-    """What happened to an edition after it was issued: recalled, replaced, repealed, corrected, with reason and successor."""
+    """What happened to an edition after its issue: recalled, replaced, repealed, corrected; reason and successor."""
 
     __tablename__ = "edition_mark"
     __table_args__ = (UniqueConstraint("edition_id", "kind"),)
@@ -169,7 +179,7 @@ class Citation(Model):
 
 
 class RegisterCounter(UnitOwned, Model):
-    """The last number given in a register of one calendar year, taken inside the transaction that uses it (Art 14–22)."""
+    """The last number given in a register of a calendar year, taken in the transaction that uses it (Art 14–22)."""
 
     __tablename__ = "register_counter"
     __table_args__ = (UniqueConstraint("unit_id", "register", "series", "year"),)
