@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from tenants.ground.folding import nfc
-from tenants.ground.markup import ALLOWED, BOXES, INLINE, RENAMED, Tidy, tokens
+from tenants.ground.markup import ALLOWED, BOXES, INLINE, RENAMED, Tidy, Token, tokens
 
 # Elements whose content is no text of the author either.
 _DROPPED_WHOLE = frozenset(
@@ -98,7 +99,7 @@ def clean(html: str) -> Clean:
     """
     if isinstance(html, Clean):
         return html
-    if _too_deep(html) or html.count("&") > _MOST_REFERENCES:
+    if _is_hostile(html):
         return from_text(re.sub(r"<[^<>]*>|&", "\n", html))
     return _sanitised(html)
 
@@ -109,8 +110,10 @@ def _sanitised(html: str) -> Clean:
     return Clean(_strict.clean(Tidy().tidied(well_formed)).strip())
 
 
-def _too_deep(html: str) -> bool:
-    """Return whether `html` nests as no person writes; the parser needs quadratic time for such a text."""
+def _is_hostile(html: str) -> bool:
+    """Return whether `html` nests or escapes as no person writes; parsing it takes quadratic time."""
+    if html.count("&") > _MOST_REFERENCES:
+        return True
     opened: Counter[str] = Counter()
     depth = total = 0
     for closing, name in _NESTING.findall(html):
@@ -190,6 +193,13 @@ def _outside_url(scheme: str, url: str) -> str | None:
     return parts._replace(scheme=scheme, netloc=where).geturl()
 
 
+def as_typed(html: str) -> Iterator[Token]:
+    """Yield the pieces of `html` before any repair, for the checks: headings and gaps are as typed."""
+    if isinstance(html, Clean) or _is_hostile(html):
+        return tokens(clean(html))
+    return tokens(_unrepaired.clean(_UNWANTED.sub("", html)))
+
+
 def _filtered(tag: str, attribute: str, value: str) -> str | None:
     """Return the value an allowed attribute may keep, or None to leave the attribute out."""
     if attribute == "href":
@@ -208,6 +218,13 @@ _lenient = nh3.Cleaner(
     attributes=_ATTRIBUTES,
     attribute_filter=_filtered,
     url_schemes={"http", "https", "mailto", "tel"},
+    link_rel=None,
+)
+# For the checks: pictures and links stay wherever they point to.
+_unrepaired = nh3.Cleaner(
+    tags=ALLOWED | RENAMED.keys() | BOXES,
+    clean_content_tags=_DROPPED_WHOLE,
+    attributes={"a": {"href"}, "img": {"src", "alt"}},
     link_rel=None,
 )
 # Last pass: whatever the tidying wrote, what leaves this module has been through the sanitiser after it.
