@@ -99,6 +99,6 @@ def _key(environ: dict[str, Any], portal: hosts.Portal, path: str) -> str | None
 
 def remember(cache: PageCache, key: str, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> None:
     """Keeps a public door's finished answer under the key its request had; anything but a plain 200 is left alone."""
-    kept = tuple((name, value) for name, value in headers if name.lower() not in ("set-cookie", "x-request-id", "date"))
-    if status == 200 and len(kept) == len([1 for name, _ in headers if name.lower() not in ("x-request-id", "date")]):
-        cache.put(key, Page(kept, body))
+    lasting = [(name, value) for name, value in headers if name.lower() not in ("x-request-id", "date")]
+    if status == 200 and all(name.lower() != "set-cookie" for name, _ in lasting):
+        cache.put(key, Page(tuple(lasting), body))

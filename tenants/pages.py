@@ -90,6 +90,9 @@ def _begin() -> Response | None:
     portal: hosts.Portal | None = request.environ.get("portal")
     g.request_id = secrets.token_hex(8)
     g.unit, g.me, g.scope = None, None, None
+    if request.mimetype == "application/x-www-form-urlencoded":
+        # Such a form is read whole, so the limit of a form's memory has to stand before the reading.
+        request.max_content_length = request.max_form_memory_size
     g.preset = presets.parse(request.cookies.get(presets.COOKIE))
     if request.path.startswith("/static/") or request.path in OPERATOR_PATHS:
         return None
@@ -201,8 +204,21 @@ def _public(unit: Unit, rooms: tuple[Room, ...]) -> dict[str, Any]:
         "upper": upper,
         "upper_name": upper.name if upper else "",
         "menu": [_entry(item) for item in items],
+        "alerts": _notices(unit),
         "canonical_url": portal_url(unit, request.script_root + request.path),
     }
+
+
+def _notices(unit: Unit) -> list[dict[str, Any]]:
+    """What stands above every page of a unit that ended: since when, and who succeeded it."""
+    if unit.state != "closed" or unit.valid_to is None:
+        return []
+    text = _("Đơn vị đã kết thúc hoạt động từ %(day)s. Nội dung cũ vẫn đọc được.", day=_date(unit.valid_to))
+    if unit.successor is not None:
+        names = {"day": _date(unit.valid_to), "name": unit.successor.name}
+        text = _("Đơn vị đã kết thúc hoạt động từ %(day)s, kế thừa bởi %(name)s.", **names)
+    url = portal_url(unit.successor) if unit.successor else ""
+    return [{"level": "warn", "word": _("Thông báo"), "text": text, "url": url, "at": None, "source": ""}]
 
 
 def _workspace(unit: Unit, rooms: tuple[Room, ...]) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """One application for a worker of the test run; each test gets the small country as it was on its first day."""
 
 import os
-import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,12 +40,13 @@ class SqliteStore:
         self.url = f"sqlite:///{self.file}"
 
     def keep(self) -> None:
-        shutil.copyfile(self.file, self.untouched)
+        with closing(sqlite3.connect(self.file)) as source, closing(sqlite3.connect(self.untouched)) as target:
+            source.backup(target)
 
     def restore(self) -> None:
-        for end in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + end).unlink(missing_ok=True)
-        shutil.copyfile(self.untouched, self.file)
+        # Through SQLite itself, because a thread of the test before may still hold the file open.
+        with closing(sqlite3.connect(self.untouched)) as source, closing(sqlite3.connect(self.file)) as target:
+            source.backup(target)
 
 
 class PostgresStore:
@@ -92,6 +93,7 @@ class House:
     def let_go(self) -> None:
         """Closes every connection so that the database can be exchanged."""
         self.app.extensions["visits"].flush(self.app)
+        self.app.extensions["visits"]._seen.clear()
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
