@@ -11,9 +11,20 @@ depends_on = None
 
 
 UNIT_OWNED = (
-    "answer", "article", "attachment", "category", "delivery", "delivery_event", "document", "link", "note", "plan",
-    "plan_task", "register_counter", "visit_day",
-)  # fmt: skip
+    "answer",
+    "article",
+    "attachment",
+    "category",
+    "delivery",
+    "delivery_event",
+    "document",
+    "link",
+    "note",
+    "plan",
+    "plan_task",
+    "register_counter",
+    "visit_day",
+)
 
 
 def build_wall(table: str) -> None:
@@ -578,8 +589,11 @@ def upgrade() -> None:
         "delivery",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dispatch_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=2), nullable=False),
+        sa.Column("next_act", sa.String(length=12), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("answer_state", sa.String(length=10), nullable=False),
         sa.Column("joined_late", sa.Boolean(), nullable=False),
         sa.Column("arrival_number", sa.Integer(), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=False),
@@ -589,7 +603,10 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "answer_state in ('','submitted','returned','accepted')", name=op.f("ck_delivery_answer_state")
+        ),
+        sa.CheckConstraint("code in ('01','02','03','04','05','06')", name=op.f("ck_delivery_code")),
         sa.ForeignKeyConstraint(["acknowledged_by_id"], ["user.id"], name=op.f("fk_delivery_acknowledged_by_id_user")),
         sa.ForeignKeyConstraint(["dispatch_id"], ["dispatch.id"], name=op.f("fk_delivery_dispatch_id_dispatch")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_delivery_unit_id_unit")),
@@ -598,9 +615,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("unit_id", "id", name=op.f("uq_delivery_unit_id_id")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.create_index("ix_delivery_dispatch_id_code", ["dispatch_id", "code"], unique=False)
-        batch_op.create_index(batch_op.f("ix_delivery_unit_id"), ["unit_id"], unique=False)
-        batch_op.create_index("ix_delivery_unit_id_done_at", ["unit_id", "done_at", "due_on"], unique=False)
+        batch_op.create_index(
+            "ix_delivery_dispatch_id_next_act", ["dispatch_id", "next_act", "due_on", "answer_state"], unique=False
+        )
+        batch_op.create_index("ix_delivery_unit_id_next_act", ["unit_id", "next_act", "due_on"], unique=False)
 
     op.create_table(
         "duty",
@@ -667,6 +685,7 @@ def upgrade() -> None:
     op.create_table(
         "delivery_event",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("delivery_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("code", sa.String(length=2), nullable=False),
@@ -676,7 +695,6 @@ def upgrade() -> None:
         sa.Column("user_name", sa.String(length=100), nullable=False),
         sa.Column("role", sa.String(length=60), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_delivery_event_edition_id_edition")),
         sa.ForeignKeyConstraint(
             ["unit_id", "delivery_id"],
@@ -688,7 +706,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_event")),
     )
     with op.batch_alter_table("delivery_event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_delivery_event_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index("ix_delivery_event_unit_id_delivery_id", ["unit_id", "delivery_id"], unique=False)
 
     op.create_table(
@@ -707,6 +724,7 @@ def upgrade() -> None:
             ["unit_id", "document_id"],
             ["document.unit_id", "document.id"],
             name=op.f("fk_plan_unit_id_document_id_document"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_plan_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
@@ -715,6 +733,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_plan_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("ix_plan_unit_id_delivery_id", ["unit_id", "delivery_id"], unique=False)
         batch_op.create_index("ix_plan_unit_id_school_year", ["unit_id", "school_year"], unique=False)
 
     op.create_table(
@@ -728,7 +747,10 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["unit_id", "plan_id"], ["plan.unit_id", "plan.id"], name=op.f("fk_plan_task_unit_id_plan_id_plan")
+            ["unit_id", "plan_id"],
+            ["plan.unit_id", "plan.id"],
+            name=op.f("fk_plan_task_unit_id_plan_id_plan"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_plan_task_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_task")),
@@ -758,12 +780,12 @@ def downgrade() -> None:
     op.drop_table("plan_task")
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.drop_index("ix_plan_unit_id_school_year")
+        batch_op.drop_index("ix_plan_unit_id_delivery_id")
         batch_op.drop_index(batch_op.f("ix_plan_unit_id"))
 
     op.drop_table("plan")
     with op.batch_alter_table("delivery_event", schema=None) as batch_op:
         batch_op.drop_index("ix_delivery_event_unit_id_delivery_id")
-        batch_op.drop_index(batch_op.f("ix_delivery_event_unit_id"))
 
     op.drop_table("delivery_event")
     with op.batch_alter_table("answer", schema=None) as batch_op:
@@ -780,9 +802,8 @@ def downgrade() -> None:
 
     op.drop_table("duty")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.drop_index("ix_delivery_unit_id_done_at")
-        batch_op.drop_index(batch_op.f("ix_delivery_unit_id"))
-        batch_op.drop_index("ix_delivery_dispatch_id_code")
+        batch_op.drop_index("ix_delivery_unit_id_next_act")
+        batch_op.drop_index("ix_delivery_dispatch_id_next_act")
 
     op.drop_table("delivery")
     op.drop_table("edition_mark")
