@@ -1,7 +1,6 @@
 """The front door: one application for all portals, its rooms named from the ground up."""
 
 import atexit
-from functools import partial
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -114,7 +113,7 @@ def _put_front(app: Flask, settings: Settings) -> None:
     cache = PageCache(shared=shared)
     counter = Counter()
     app.extensions["page_cache"], app.extensions["visits"] = cache, counter
-    front = Front(app.wsgi_app, Directory(settings.database_url), cache, counter, partial(counter.flush, app))
+    front = Front(app, Directory(settings.database_url), cache, counter)
     atexit.register(counter.flush, app)
 
     @app.after_request

@@ -43,18 +43,13 @@ def _unit(slug: str) -> Unit:
 @click.option("--place", default="", help="Place name written before the date of documents.")
 @click.option("--state", type=click.Choice([state for state in STATES if state != "closed"]), default="trial")
 @click.option("--from", "since", type=day, help="First day, YYYY-MM-DD; today when left out.")
-def add(slug: str, name: str, kind: str, under: str | None, professional: str | None, **more: Any) -> None:
+def add(slug: str, name: str, **more: Any) -> None:
     """Creates a unit with its portal."""
     since = more.pop("since")
-    parents = {
-        line: _unit(parent)
-        for line, parent in ((Line.ADMINISTRATIVE, under), (Line.PROFESSIONAL, professional))
-        if parent
-    }
+    ups = {Line.ADMINISTRATIVE: more.pop("under"), Line.PROFESSIONAL: more.pop("professional")}
+    parents = {line: _unit(parent) for line, parent in ups.items() if parent}
     try:
-        unit = found(
-            slug=slug, kind=kind, name=name, on=since.date() if since else clock.today(), parents=parents, **more
-        )
+        unit = found(slug=slug, name=name, on=since.date() if since else clock.today(), parents=parents, **more)
     except (units.BadSlug, lines.BadLine) as refused:
         raise click.ClickException(str(refused)) from refused
     host = hosts.canonical_host(unit)

@@ -1,9 +1,11 @@
 """The application's outermost layer: language, host, and cached public pages, before Flask is asked."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from flask import Flask
 from werkzeug.http import parse_cookie
 from werkzeug.wsgi import ClosingIterator
 
@@ -23,19 +25,12 @@ KEYED_QUERY = frozenset(
 class Front:
     """Answers what it can from the cache and hands the rest to Flask with the portal already found."""
 
-    def __init__(
-        self,
-        app: Wsgi,
-        directory: hosts.Directory,
-        cache: PageCache,
-        counter: visits.Counter,
-        flush: Callable[[], None],
-    ) -> None:
-        self.app = app
+    def __init__(self, app: Flask, directory: hosts.Directory, cache: PageCache, counter: visits.Counter) -> None:
+        self.app: Wsgi = app.wsgi_app
         self.directory = directory
         self.cache = cache
         self.counter = counter
-        self.flush = flush
+        self.flush = partial(counter.flush, app)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         answer = self._answer(environ, start_response)

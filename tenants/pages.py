@@ -290,7 +290,9 @@ def _digest(name: str) -> str:
 
 def _read(name: str) -> bytes:
     if name in BUNDLES:
-        return _squeezed("\n".join((STATIC / "css" / part).read_text(encoding="utf-8") for part in BUNDLES[name])).encode()
+        return _squeezed(
+            "\n".join((STATIC / "css" / part).read_text(encoding="utf-8") for part in BUNDLES[name])
+        ).encode()
     file = STATIC / name
     return file.read_bytes() if file.is_file() else b""
 

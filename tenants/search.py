@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ForeignKey, Index, Select, String, Text, func, literal_column, or_, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, Select, String, Text, case, false, func, literal_column, or_, select, text
+from sqlalchemy.orm import Mapped, load_only, mapped_column
 
 from tenants.ground import clock
 from tenants.ground.database import Model, db
@@ -16,11 +16,13 @@ from tenants.ground.folding import fold, number_key
 from tenants.units import Unit
 
 LONGEST_BODY = 200_000
+LONGEST_QUERY = 200
+MOST_TERMS = 12
 PER_PAGE = 20
 
 
 class SearchEntry(Model):
-    """What can be found: rooms write it in the transaction of their own change; `edition_id` lets receivers find it too."""
+    """What can be found; rooms write it in the transaction of their change, `edition_id` lets receivers find it too."""
 
     __tablename__ = "search_entry"
     __table_args__ = (
@@ -68,11 +70,13 @@ def index(
 
     `more`: number, school_year, shown_until, public, edition_id, path_below, mark (a state word such as "recalled").
     """
-    number = number_key(more.pop("number", "") or "")
+    typed = more.pop("number", "") or ""
+    number = number_key(typed)
     entry = db.session.scalar(select(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.ref == ref))
     values = {
         "kind": kind, "ref": ref, "unit_id": unit_id, "path": path, "title": title[:500], "body": body[:LONGEST_BODY],
-        "number": number, "folded": _tokens(f"{title} {number} {body[:LONGEST_BODY]}"), "shown_from": shown_from, **more,
+        "number": number, "folded": _tokens(f"{title} {typed} {number} {body[:LONGEST_BODY]}"),
+        "shown_from": shown_from, **more,
     }  # fmt: skip
     if entry is None:
         entry = SearchEntry(**values)
@@ -103,47 +107,77 @@ def remove(*, kind: str, ref: str) -> None:
     db.session.delete(entry)
 
 
-def find(
-    words: str, *, unit: Unit | None, kind: str = "", school_year: str = "", page: int = 1
-) -> tuple[list[Hit], int]:
-    """Public texts that hold all the words: one page of hits, the exact number first, and how many there are in all.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer to a search: one page of hits, and how many there are in all and of each kind."""
 
-    `unit` None searches every portal of the installation.
+    hits: list[Hit]
+    number: int
+    by_kind: dict[str, int]
+
+
+def find(
+    words: str, *, unit: Unit | None, kind: str = "", school_year: str = "", page: int = 1, any_word: bool = False
+) -> Found:
+    """Public texts that hold all the words (or any of them), however marked; a document number is found however typed.
+
+    `unit` None searches every portal of the installation. The exact number comes first, then the newest. A page
+    beyond the last is the last.
     """
-    terms = _tokens(words[:200]).split()[:12]
+    terms = _tokens(words[:LONGEST_QUERY]).split()[:MOST_TERMS]
     if not terms:
-        return [], 0
-    query = _visible(unit)
-    if kind:
-        query = query.where(SearchEntry.kind == kind)
+        return Found([], 0, {})
+    query = _visible(unit).where(_matches(words, terms, any_word))
     if school_year:
         query = query.where(SearchEntry.school_year == school_year)
-    query = query.where(_matches(terms))
-    number = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    exact = SearchEntry.number == number_key(words)
-    query = query.order_by(exact.desc(), SearchEntry.shown_from.desc(), SearchEntry.id.desc())
-    rows = db.session.scalars(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
-    return [_hit(row, terms, unit) for row in rows], number
+    count = query.with_only_columns(SearchEntry.kind, func.count()).group_by(SearchEntry.kind)
+    by_kind = {found: number for found, number in db.session.execute(count)}
+    if kind:
+        query = query.where(SearchEntry.kind == kind)
+    number = by_kind.get(kind, 0) if kind else sum(by_kind.values())
+    exact = case((SearchEntry.number == _number(words), 0), else_=1)
+    query = query.order_by(exact, SearchEntry.shown_from.desc(), SearchEntry.id.desc())
+    start = (min(max(1, page), max(1, -(-number // PER_PAGE))) - 1) * PER_PAGE
+    rows = db.session.scalars(query.limit(PER_PAGE).offset(start)).all() if number else []
+    return Found([_hit(row, terms, unit) for row in rows], number, by_kind)
 
 
-def _visible(unit: Unit | None) -> Select[tuple[SearchEntry]]:
+def entries(unit: Unit, limit: int = 50_000) -> list[SearchEntry]:
+    """What the unit's own portal has to show now, the newest first, for search engines."""
+    query = _visible(unit).options(load_only(SearchEntry.path, SearchEntry.shown_from))
+    query = query.where(SearchEntry.unit_id == unit.id)
+    return list(db.session.scalars(query.order_by(SearchEntry.shown_from.desc(), SearchEntry.id.desc()).limit(limit)))
+
+
+def _visible(unit: Unit | None) -> Select[Any]:
     now = clock.now()
     query = select(SearchEntry).where(SearchEntry.public, SearchEntry.shown_from <= now)
     query = query.where(or_(SearchEntry.shown_until.is_(None), SearchEntry.shown_until > now))
     if unit is None:
-        live = select(Unit.id).where(Unit.state.in_(("live", "closed")))
-        return query.where(SearchEntry.unit_id.in_(live))
+        open_to_all = select(Unit.id).where(Unit.state.in_(("live", "closed")))
+        return query.where(SearchEntry.unit_id.in_(open_to_all))
     received = [SearchEntry.edition_id.in_(also(unit)) for also in also_shown]
     return query.where(or_(SearchEntry.unit_id == unit.id, *received))
 
 
-def _matches(terms: list[str]) -> Any:
+def _matches(words: str, terms: list[str], any_word: bool) -> Any:
+    key = _number(words)
+    # Somebody who types a number means that document, however its parts were joined: 118/KH, 118 kh thcs, 118KH-THCS.
+    number = SearchEntry.number.startswith(key) if key else false()
     if db.session.get_bind().dialect.name == "sqlite":
-        words = " ".join(f'"{term}"' for term in terms[:-1]) + f' "{terms[-1]}"*'
-        found = text("select rowid from search_text where search_text match :words").bindparams(words=words.strip())
-        return SearchEntry.id.in_(found.columns(literal_column("rowid")).scalar_subquery())
-    words = " & ".join(terms[:-1] + [f"{terms[-1]}:*"])
-    return func.to_tsvector("simple", SearchEntry.folded).op("@@")(func.to_tsquery("simple", words))
+        pieces = [f'"{term}"' for term in terms]
+        query = (" OR " if any_word else " ").join([*pieces[:-1], f"{pieces[-1]}*"])
+        found = text("select rowid from search_text where search_text match :words").bindparams(words=query)
+        return or_(SearchEntry.id.in_(found.columns(literal_column("rowid")).scalar_subquery()), number)
+    query = (" | " if any_word else " & ").join([*terms[:-1], f"{terms[-1]}:*"])
+    simple: Any = literal_column("'simple'")
+    return or_(func.to_tsvector(simple, SearchEntry.folded).op("@@")(func.to_tsquery(simple, query)), number)
+
+
+def _number(words: str) -> str:
+    """The key of the document number that was typed; empty when the words have no letter or no figure to tell it by."""
+    key = number_key(words[:LONGEST_QUERY])
+    return key if re.match(r"\d+[a-z]", key) and len(key) <= 40 else ""
 
 
 def _tokens(words: str) -> str:
@@ -166,13 +200,14 @@ def _around(body: str, terms: list[str], length: int = 240) -> str:
 
 
 def marked(shown: str, terms: list[str]) -> Markup:
-    """The text with every word that matches a term inside a mark element."""
-    parts = re.split(r"(\w+)", shown)
-    wanted = tuple(terms)
+    """The text with every word that matches a term inside a mark element; the last term may be the start of a word."""
     pieces = [
-        Markup("<mark>{}</mark>").format(part)
-        if part and _tokens(part).startswith(wanted)
-        else Markup("{}").format(part)
-        for part in parts
+        Markup("<mark>{}</mark>").format(part) if _is_hit(part, terms) else Markup("{}").format(part)
+        for part in re.split(r"(\w+)", shown)
     ]
     return Markup("").join(pieces)
+
+
+def _is_hit(part: str, terms: list[str]) -> bool:
+    token = _tokens(part)
+    return bool(token) and (token in terms or token.startswith(terms[-1]))

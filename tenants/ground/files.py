@@ -183,8 +183,10 @@ def open_file(digest: str, *, media: Storage | None = None) -> BinaryIO:
 def display_name(filename: str) -> str:
     """Return a name fit to show and to save: no folders, no hidden signs, at most 150 characters."""
     last = re.split(r"[\\/]", filename)[-1]
-    seen = "".join(c for c in nfc(last) if unicodedata.category(c)[0] != "C" or c == "\t")
-    neat = " ".join(_UNFIT_IN_NAME.sub(" ", seen).split()).strip(". ")
+    spaced = _UNFIT_IN_NAME.sub(" ", nfc(last))
+    # Category C: control characters, marks that turn the direction of text, halves of characters.
+    seen = "".join(c for c in spaced if unicodedata.category(c)[0] != "C")
+    neat = " ".join(seen.split()).strip(". ")
     stem, dot, extension = neat.rpartition(".")
     if not dot or len(extension) > 10:
         stem, dot, extension = neat, "", ""
@@ -201,8 +203,8 @@ def send(row: HasFile, *, inline: bool = False, max_age: int = 0, media: Storage
     """
     kind = BY_MEDIA_TYPE.get(row.media_type)
     shown = bool(inline and kind and kind.inline)
-    # A browser would show text/csv as a download only, and text needs its alphabet said.
-    media_type = "text/plain; charset=utf-8" if kind and kind.family == "text" else row.media_type
+    # As text/csv a browser would not show it; the charset is added to text by the response.
+    media_type = "text/plain" if kind and kind.family == "text" else row.media_type
     file = open_file(row.digest, media=media)
     size = file.seek(0, os.SEEK_END)
     file.seek(0)

@@ -72,7 +72,11 @@ def main(arguments: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     source, target, format_ = arguments
-    print(json.dumps(rewrite(source, target, format_)))
+    try:
+        answer = rewrite(source, target, format_)
+    except Image.DecompressionBombError:
+        answer = {"refused": "large"}
+    print(json.dumps(answer))
     return 0
 
 
