@@ -35,9 +35,8 @@ def cited(bases: Iterable[str], text: str, *, own: str = "") -> list[Cited]:
 def _in_text(kind: str, text: str) -> list[Cited]:
     hits = numbers.find_all(text)
     days = dates.find_all(text)
-    ends = [hit.start for hit in hits[1:]] + [len(text)]
     found, at = [], 0
-    for hit, end in zip(hits, ends, strict=True):
+    for hit, end in zip(hits, [*(one.start for one in hits[1:]), len(text)], strict=False):
         while at < len(days) and days[at].start < hit.end:
             at += 1
         near = at < len(days) and days[at].start < min(end, hit.end + NEAR)

@@ -89,7 +89,7 @@ class DocumentForm(FlaskForm):
         ],
         description=_l("Không ghi lại tên loại: “Truyền thông về giáo dục năm học 2020 – 2021”"),
     )
-    classification = SelectField(_l("Độ mật"), choices=SECRECY)
+    classification = SelectField(_l("Độ mật"), choices=lambda: list(SECRECY))
     addressees = TextAreaField(
         _l("Kính gửi"), filters=[rows], description=_l("Mỗi nơi một dòng; chỉ công văn, tờ trình, báo cáo mới cần")
     )
@@ -121,12 +121,12 @@ class DocumentForm(FlaskForm):
     )  # fmt: skip
     signer_title = StringField(_l("Chức vụ người ký"), filters=[one_line], validators=short(100))
     signer_name = StringField(_l("Họ và tên người ký"), filters=[one_line], validators=short(50))
-    urgency = SelectField(_l("Độ khẩn"), choices=list(URGENCIES.items()))
+    urgency = SelectField(_l("Độ khẩn"), choices=lambda: list(URGENCIES.items()))
     topic = StringField(_l("Lĩnh vực"), filters=[one_line], validators=short(100))
     school_year = SelectField(_l("Năm học"), validate_choice=False)
     visibility = SelectField(
         _l("Ai đọc được"),
-        choices=[("public", _l("Mọi người, trên cổng công khai")), ("staff", _l("Chỉ cán bộ của đơn vị"))],
+        choices=lambda: [("public", _l("Mọi người, trên cổng công khai")), ("staff", _l("Chỉ cán bộ của đơn vị"))],
     )
     effective_date = DayField(_l("Ngày có hiệu lực"), description=_l("Để trống nếu có hiệu lực từ ngày ban hành"))
     expiry_date = DayField(_l("Ngày hết hiệu lực"))
@@ -263,7 +263,7 @@ class CounterForm(FlaskForm):
     )
     series = SelectField(
         _l("Sổ của loại văn bản"),
-        choices=[(kind.id, kind.name) for kind in types.TYPES],
+        choices=lambda: [(kind.id, kind.name) for kind in types.TYPES],
         validate_choice=False,
         description=_l("Đơn vị cấp số riêng cho từng loại"),
     )
@@ -273,7 +273,7 @@ class MarkForm(FlaskForm):
     """What happened to a document after it was issued."""
 
     kind = RadioField(
-        _l("Việc xảy ra với văn bản"), choices=list(MARKS.items()),
+        _l("Việc xảy ra với văn bản"), choices=lambda: list(MARKS.items()),
         validators=[InputRequired(_l("Chưa chọn việc xảy ra với văn bản. Hãy chọn một."))],
     )  # fmt: skip
     reason = TextAreaField(

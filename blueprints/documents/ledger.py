@@ -48,53 +48,52 @@ def _resolved(edition: Edition, found: Sequence[Cited]) -> dict[str, int]:
         return {}
     query = select(Edition.id, Edition.issuer_id, Edition.number_key, Edition.issued_date)
     query = query.where(Edition.number_key.in_(keys), Edition.id != edition.id)
-    rows = db.session.execute(query.limit(CANDIDATES)).tuples().all()
-    near = {edition.issuer_id} | set(db.session.scalars(_ever_above(edition.issuer_id))) if rows else set()
+    rows = db.session.execute(query.limit(CANDIDATES)).all()
+    near = set(db.session.scalars(_near([edition.issuer_id]))) if rows else set()
     targets = {}
     for one in found:
         fit = [row for row in rows if row[2] == one.key and (one.day is None or row[3] == one.day)]
-        # Many schools have a 118/KH-THCS: then only the unit's own or one from above can be meant.
-        close = [row for row in fit if row[1] in near]
-        if one.day is None or len(fit) > 1:
-            fit = close
+        if one.day is None or len(fit) > 1 or not nationwide(one.key):
+            fit = [row for row in fit if row[1] in near]
         if len(fit) == 1:
             targets[one.key] = fit[0][0]
     return targets
 
 
-def _ever_above(unit_id: int) -> Any:
-    return select(UnitReach.ancestor_id).where(UnitReach.descendant_id == unit_id).distinct()
+def nationwide(key: str) -> bool:
+    """Whether a number names one document in the whole country: those of legal texts carry their year.
+
+    A 118/KH-THCS is issued by many schools, so only one from the same line of command can be meant by it.
+    """
+    return key.count("/") > 1
+
+
+def _near(issuers: Sequence[int]) -> Any:
+    """Ids of these units and of all that ever stood above or below them."""
+    below = select(UnitReach.descendant_id).where(UnitReach.ancestor_id.in_(issuers))
+    above = select(UnitReach.ancestor_id).where(UnitReach.descendant_id.in_(issuers))
+    return below.union(above, select(Unit.id).where(Unit.id.in_(issuers)))
 
 
 def resolve_earlier(edition: Edition) -> None:
-    """Ties earlier citations of this number and date to the edition, now that the store has it."""
-    twin = select(Edition.id).where(Edition.number_key == edition.number_key, Edition.id != edition.id)
-    rivals = list(db.session.scalars(select(Edition.issuer_id).where(Edition.id.in_(twin)).limit(CANDIDATES)))
-    meant = Citation.cited_date == edition.issued_date
-    fits: ColumnElement[bool]
+    """Ties earlier citations of this number to the edition, now that the store has it and no other can be meant."""
+    query = select(Edition.issuer_id, Edition.issued_date)
+    query = query.where(Edition.number_key == edition.number_key, Edition.id != edition.id).limit(CANDIDATES)
+    twins = db.session.execute(query).all()
+    same_day = [issuer for issuer, day in twins if day == edition.issued_date]
+    alone = nationwide(edition.number_key) and not same_day
+    _tie(edition, Citation.cited_date == edition.issued_date, None if alone else same_day)
+    _tie(edition, Citation.cited_date.is_(None), [issuer for issuer, _day in twins])
+
+
+def _tie(edition: Edition, meant: ColumnElement[bool], rivals: Sequence[int] | None) -> None:
+    if rivals is not None:
+        meant &= Citation.source_id.in_(select(Edition.id).where(Edition.issuer_id.in_(_near([edition.issuer_id]))))
     if rivals:
-        fits = or_(meant, Citation.cited_date.is_(None)) & _only_from(edition.issuer_id, rivals)
-    else:
-        fits = meant | (Citation.cited_date.is_(None) & _only_from(edition.issuer_id, []))
-    change = update(Citation).where(
-        Citation.number_key == edition.number_key, Citation.target_id.is_(None), Citation.source_id != edition.id, fits
-    )
-    db.session.execute(change.values(target_id=edition.id), execution_options={"synchronize_session": False})
-
-
-def _only_from(issuer_id: int, rivals: Sequence[int]) -> ColumnElement[bool]:
-    """Citations by the issuer or by units below it, which no other issuer of this number could be meant by."""
-    mine = _reader_ids([issuer_id])
-    fits: ColumnElement[bool] = Citation.source_id.in_(select(Edition.id).where(Edition.issuer_id.in_(mine)))
-    others = [one for one in rivals if one != issuer_id]
-    if others:
-        fits &= Citation.source_id.not_in(select(Edition.id).where(Edition.issuer_id.in_(_reader_ids(others))))
-    return fits
-
-
-def _reader_ids(issuers: Sequence[int]) -> Any:
-    below = select(UnitReach.descendant_id).where(UnitReach.ancestor_id.in_(issuers))
-    return below.union(select(Unit.id).where(Unit.id.in_(issuers)))
+        meant &= Citation.source_id.not_in(select(Edition.id).where(Edition.issuer_id.in_(_near(rivals))))
+    change = update(Citation).where(Citation.number_key == edition.number_key, Citation.target_id.is_(None))
+    change = change.where(Citation.source_id != edition.id, meant).values(target_id=edition.id)
+    db.session.execute(change, execution_options={"synchronize_session": False})
 
 
 def index(edition: Edition, *, mark: str = "", withheld: bool = False) -> None:

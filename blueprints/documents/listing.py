@@ -7,19 +7,19 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, extract, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from blueprints.documents.form import numbers, types
 from blueprints.documents.models import Edition, EditionMark
 from blueprints.documents.queries import PER_PAGE, Listed, listed
-from blueprints.documents.states import ENDING, VALIDITY
+from blueprints.documents.states import ENDING, MARKS, VALIDITY, validity
 from tenants import search
 from tenants.ground import clock
 from tenants.ground.database import db
 from tenants.ground.folding import fold, number_key
 from tenants.search import SearchEntry
-from tenants.units import Unit, by_ids
+from tenants.units import KINDS, Unit
 
 STATES = {
     "con-hieu-luc": "in_force",
@@ -81,13 +81,13 @@ class Choices:
     years: list[tuple[int, int]]
     school_years: list[tuple[str, int]]
     types: list[tuple[str, str, int]]
-    issuers: list[tuple[Unit, int]]
+    issuers: list[tuple[str, str, int]]
     topics: list[tuple[str, int]]
 
     def words(self, wanted: Filters) -> list[tuple[str, str]]:
         """The active filters as (parameter, words), for the words that can be taken away."""
         names = {kind: name for kind, name, _number in self.types}
-        bodies = {unit.slug: unit.short_name for unit, _number in self.issuers}
+        bodies = {slug: name for slug, name, _number in self.issuers}
         kind = types.by_id(wanted.type_id)
         found = [
             ("loai", names.get(wanted.type_id) or (kind.name if kind else "")),
@@ -107,10 +107,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An edition in the list, and the path on this portal where it is read when it came from above."""
+    """An edition in the list, its validity today, and where this portal shows it when it came from above."""
 
     edition: Edition
     path_below: str
+    state: str
 
 
 def of_portal(unit: Unit) -> ColumnElement[bool]:
@@ -120,23 +121,22 @@ def of_portal(unit: Unit) -> ColumnElement[bool]:
 
 
 def choices(unit: Unit) -> Choices:
-    """What the documents of a portal can be filtered by; two queries whatever their number."""
+    """What the documents of a portal can be filtered by; one query whatever their number."""
     year = extract("year", Edition.issued_date).label("year")
-    by = (year, Edition.school_year, Edition.type_id, Edition.issuer_id, Edition.topic)
-    rows = db.session.execute(select(*by, func.count()).where(of_portal(unit)).group_by(*by)).tuples().all()
-    counted: tuple[Counter[Any], ...] = tuple(Counter() for _column in by)
-    for *values, number in rows:
-        for counter, value in zip(counted, values, strict=True):
+    body = (Unit.kind, Unit.slug, Unit.short_name)
+    by = (year, Edition.school_year, Edition.type_id, Edition.topic, *body)
+    query = select(*by, func.count()).join(Edition.issuer).where(of_portal(unit)).group_by(*by)
+    years, school_years, kinds, topics, bodies = (Counter[Any]() for _column in range(5))
+    for *values, level, slug, name, number in db.session.execute(query):
+        for counter, value in zip((years, school_years, kinds, topics), values, strict=True):
             counter[value] += number
-    years, school_years, kinds, issuers, topics = counted
-    others = by_ids([one for one in issuers if one != unit.id])
-    bodies = sorted((others | {unit.id: unit}).values(), key=lambda one: (one.id != unit.id, -one.rank, one.id))
+        bodies[(slug != unit.slug, -KINDS[level].rank, slug, name)] += number
     order = [kind.id for kind in types.ALL_TYPES]
     return Choices(
         years=[(int(one), years[one]) for one in sorted(years, reverse=True)],
         school_years=[(one, school_years[one]) for one in sorted(school_years, reverse=True) if one],
         types=[(one, _name(one), kinds[one]) for one in order if one in kinds],
-        issuers=[(one, issuers[one.id]) for one in bodies if issuers[one.id]],
+        issuers=[(slug, name, bodies[_own, _rank, slug, name]) for _own, _rank, slug, name in sorted(bodies)],
         topics=sorted((one, number) for one, number in topics.items() if one),
     )
 
@@ -151,16 +151,31 @@ def public_editions(unit: Unit, wanted: Filters, page: int = 1) -> Listed:
 
     A page past the end is the first page again.
     """
-    query = _filtered(select(Edition, SearchEntry.path_below, func.count().over()), unit, wanted)
+    columns = (Edition, SearchEntry.path_below, _gravest(), func.count().over())
+    query = _filtered(select(*columns), unit, wanted)
     query = query.outerjoin(SearchEntry, (SearchEntry.edition_id == Edition.id) & (SearchEntry.kind == "document"))
     query = query.options(joinedload(Edition.issuer), defer(Edition.body), defer(Edition.bases))
     query = query.order_by(Edition.issued_date.desc(), Edition.code_number.desc(), Edition.id.desc()).limit(PER_PAGE)
     page = page if 1 <= page <= 10_000 else 1
-    found = db.session.execute(query.offset((page - 1) * PER_PAGE)).tuples().all()
+    found = db.session.execute(query.offset((page - 1) * PER_PAGE)).all()
     if not found and page > 1:
         return public_editions(unit, wanted)
-    rows = [Row(edition, path if edition.issuer_id != unit.id else "") for edition, path, _number in found]
-    return listed(rows, found[0][2] if found else 0, page)
+    kinds, today = list(MARKS), clock.today()
+    rows = [
+        Row(
+            edition,
+            path if edition.issuer_id != unit.id and path else "",
+            validity(edition, kinds[mark] if mark is not None else "", today),
+        )
+        for edition, path, mark, _number in found
+    ]
+    return listed(rows, found[0][3] if found else 0, page)
+
+
+def _gravest() -> Any:
+    """The place of an edition's gravest mark among MARKS, null when it has none."""
+    place = case({kind: place for place, kind in enumerate(MARKS)}, value=EditionMark.kind)
+    return select(func.min(place)).where(EditionMark.edition_id == Edition.id).correlate(Edition).scalar_subquery()
 
 
 def _filtered(query: Any, unit: Unit, wanted: Filters) -> Any:
@@ -202,7 +217,8 @@ def _speaks_of(words: str) -> ColumnElement[bool]:
     folded = fold(words)
     bare = number_key(words)
     terms = "".join(one if one.isalnum() else " " for one in folded).split()[:12]
-    inside = [SearchEntry.folded.contains(term, autoescape=True) for term in terms]
+    padded = " " + SearchEntry.folded + " "
+    inside = [padded.contains(f" {term} " if term.isdecimal() else f" {term}", autoescape=True) for term in terms]
     entry = select(SearchEntry.edition_id).where(SearchEntry.kind == "document", *inside)
     found: list[ColumnElement[bool]] = [Edition.id.in_(entry)] if terms else []
     if bare.isdecimal() and bare.isascii():

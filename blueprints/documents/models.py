@@ -91,6 +91,7 @@ class Edition(Model):
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     issuer: Mapped[Unit] = relationship()
+    files: Mapped[list["EditionFile"]] = relationship(order_by="EditionFile.position", viewonly=True)
 
     @property
     def is_letter(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+from flask import g
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 
@@ -49,12 +50,14 @@ class Banner:
 
 
 def page_of(edition: Edition, *, today: date, file_url: FileUrl, public: bool = True, withhold: bool = False) -> Page:
-    """The page of an edition on a day; three queries.
+    """The page of an edition on a day; two queries for one that came with its issuer and files.
 
     `file_url` gives the address of a file under the page that shows it; `withhold` keeps the text and the files of a
     recalled edition back.
     """
     near = queries.ties(edition, public)
+    # Addresses of these portals are known now, so nothing on the page asks for them again.
+    g.setdefault("canonical_hosts", {}).update(near.hosts)
     marks = near.marks.get(edition.id, [])
     state = state_of(edition, marks, today)
     recalled = state == "recalled"
@@ -65,7 +68,7 @@ def page_of(edition: Edition, *, today: date, file_url: FileUrl, public: bool = 
         state=state,
         marks=marks,
         banner=_banner(marks, near),
-        files=[] if recalled else [file_row(one, file_url(one)) for one in queries.files_of(edition)],
+        files=[] if recalled else [file_row(one, file_url(one)) for one in edition.files],
         chain=_chain(edition, near, today),
         below=_below(edition, near, today),
         facts=facts(edition, state),

@@ -23,12 +23,9 @@ def index() -> str:
     wanted = Filters.of(request.args)
     page = listing.public_editions(g.unit, wanted, request.args.get("trang", 1, type=int))
     choices = listing.choices(g.unit)
-    marks = queries.marks_of(row.edition.id for row in page.items)
     chips = [{"label": words, "url": _address(wanted.without(name))} for name, words in choices.words(wanted)]
-    today = clock.today()
-    state = {row.edition.id: states.state_of(row.edition, marks.get(row.edition.id, []), today) for row in page.items}
     return render_template(
-        "documents/index.html", page=page, wanted=wanted, choices=choices, chips=chips, state=state,
+        "documents/index.html", page=page, wanted=wanted, choices=choices, chips=chips,
         states=listing.STATES, words=states.VALIDITY,
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def documents(state: str = "", words: str = "", page: int = 1) -> Listed:
         )
     number = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Document.id).subquery())) or 0
     query = query.order_by(Document.updated_at.desc(), Document.id.desc())
-    rows = db.session.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).tuples().all()
+    rows = db.session.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
     return listed(list(rows), number, page)
 
 
@@ -71,7 +71,7 @@ def _plain(words: str) -> str:
 def counts_by_state() -> dict[str, int]:
     """How many working records of the current unit stand in each state."""
     query = select(Document.state, func.count(Document.id)).group_by(Document.state)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def waiting() -> int:
@@ -88,9 +88,10 @@ def reason_of(document: Document) -> str:
 
 
 def edition_by_slug(issuer_id: int, slug: str) -> Edition | None:
-    """What a unit issued, by the last part of its address, with the issuer."""
-    query = select(Edition).options(joinedload(Edition.issuer))
-    return db.session.scalar(query.where(Edition.issuer_id == issuer_id, Edition.slug == slug))
+    """What a unit issued, by the last part of its address, with the issuer and the files."""
+    query = select(Edition).options(joinedload(Edition.issuer), joinedload(Edition.files))
+    query = query.where(Edition.issuer_id == issuer_id, Edition.slug == slug)
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def slug_of(edition_id: int) -> str:
@@ -189,7 +190,7 @@ def _gathered(edition: Edition, citations: list[Citation], ids: set[int], public
         .options(contains_eager(Edition.issuer), defer(Edition.body), defer(Edition.bases), defer(Edition.recipients))
     )
     found = Ties(citations, {}, defaultdict(list), {}, public)
-    for row, host, mark in db.session.execute(query).tuples():
+    for row, host, mark in db.session.execute(query):
         found.editions[row.id] = row
         found.hosts[row.issuer_id] = host
         if mark is not None:

@@ -52,13 +52,18 @@ def state_of(edition: Edition, marks: Sequence[EditionMark], today: date) -> str
     A mark of the issuer goes before the dates, except that a part replaced leaves the rest to its dates.
     """
     mark = banner_mark(marks)
-    if mark is not None and mark.kind in ENDING:
-        return mark.kind
+    return validity(edition, mark.kind if mark is not None else "", today)
+
+
+def validity(edition: Edition, mark: str, today: date) -> str:
+    """The validity of an edition whose gravest mark is known, "" when it has none."""
+    if mark in ENDING:
+        return mark
     if edition.effective_date is not None and edition.effective_date > today:
         return "not_yet"
     if edition.expiry_date is not None and edition.expiry_date < today:
         return "expired"
-    return "replaced_in_part" if mark is not None and mark.kind == "replaced_in_part" else "in_force"
+    return "replaced_in_part" if mark == "replaced_in_part" else "in_force"
 
 
 def withholds(unit: Unit) -> bool:
