@@ -1,6 +1,7 @@
 """Articles and their categories."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -57,4 +58,24 @@ class Article(UnitOwned, Model):
 
     category: Mapped[Category] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}
+    @property
+    def day(self) -> date | None:
+        """The day in Vietnam on which it came or comes onto the portal."""
+        return clock.local(self.publish_at).date() if self.publish_at else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in Vietnam on which it was on the portal."""
+        return clock.local(self.expire_at - timedelta(seconds=1)).date() if self.expire_at else None
+
+    @property
+    def shown_change(self) -> datetime | None:
+        """When its readers last saw it change: at its publication or after."""
+        return self.amended_at or self.publish_at
+
+    @property
+    def amended_at(self) -> datetime | None:
+        """When it was last changed after readers could see it."""
+        return self.updated_at if self.publish_at and self.updated_at > self.publish_at else None
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
