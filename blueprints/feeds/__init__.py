@@ -1,5 +1,6 @@
-"""The room feeds."""
+"""What machines and readers in a hurry get: news feeds, the map for search engines, and the map for people."""
 
+from blueprints.feeds.public import public
 from tenants.doors import Room
 
-room = Room(doors=())
+room = Room(doors=(public,))
