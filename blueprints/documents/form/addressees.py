@@ -4,12 +4,17 @@ import re
 
 from blueprints.documents.form.cells import Cell, cells, unbullet
 from blueprints.documents.form.labels import label_at
+from blueprints.documents.form.offices import names_office
 from blueprints.documents.form.opening import address_at, begins_base, begins_citation
+from blueprints.documents.form.organs import begins_organ
 from blueprints.documents.form.parts import Part
 from blueprints.documents.form.source import Source, squeeze
 
 _TELEGRAM = re.compile(r"[^.;\n]{3,90}\bdien\s*:")
-_SPEECH = re.compile(r"(?:kinh thua|thuc hien|nham|de |hom nay|nha truong|hien nay|trong thoi gian|truoc tien|vua qua)")
+_SPEECH = re.compile(
+    r"(?:kinh thua|thuc hien|nham|de |hom nay|nha truong|hien nay|trong thoi gian"
+    r"|truoc tien|vua qua)"
+)
 _INLINE_BODY = re.compile(r"\s(?=Căn cứ\s|Thực hiện\s|Theo\s(?:đề nghị|Công văn|Kế hoạch|Thông báo)\s)")
 
 
@@ -45,8 +50,21 @@ def addressees(source: Source, start: int, limit: int) -> tuple[list[Part[str]],
         position = cell.start + inline.end() if inline else cell.end
         if inline or len(groups) > 60:
             break
-    found = [_part(source, group, position) for group in groups]
+    found = [_part(source, group, position) for group in _mended(groups)]
     return [part for part in found if part.value], position
+
+
+def _mended(groups: list[list[Cell]]) -> list[list[Cell]]:
+    """The items; among items closed by ";" one that ends in "," was parted by a stray dash and goes on."""
+    if not any(group[-1].text.endswith(";") for group in groups):
+        return groups
+    mended: list[list[Cell]] = []
+    for group in groups:
+        if mended and mended[-1][-1].text.endswith(","):
+            mended[-1].extend(group)
+        else:
+            mended.append(group)
+    return mended
 
 
 def _closed(group: list[Cell]) -> bool:
@@ -70,11 +88,13 @@ def _is_over(groups: list[list[Cell]], cell: Cell) -> bool:
         return not last[0].bulleted and not _opens_list(last)
     small = cell.text[:1].islower()
     if cell.fresh:
-        return not (small or last[-1].text[-1:] == ",") or not last[0].bulleted and not small
+        return not small and not (last[0].bulleted and last[-1].text[-1:] == ",")
     if _closed(last):
         listed = last[-1].text.endswith(";") and not last[0].bulleted
         return not listed
     if small or last[0].bulleted:
+        return False
+    if names_office(last[-1]) and begins_organ(cell.text) and len(cell.text) < 60:
         return False
     joined = last[-1].text[-1:] in ",-–" or last[-1].folded.endswith((" va", " cua", " cac", " thuoc"))
     if begins_citation(cell.text, cell.folded) or _SPEECH.match(cell.folded):
@@ -90,6 +110,7 @@ def _opens_list(group: list[Cell]) -> bool:
 def _part(source: Source, group: list[Cell], position: int) -> Part[str]:
     """An item as a part, without dash and closing sign."""
     start, end = group[0].start, min(group[-1].end, max(position, group[0].start))
-    text = squeeze(" ".join(source.text[cell.start : min(cell.end, end)] for cell in group))
+    pieces = [source.text[cell.start : min(cell.end, end)] for cell in group]
+    text = squeeze(" ".join([pieces[0], *map(unbullet, pieces[1:])]))
     text = unbullet(text).rstrip(" ;.,")
     return Part(text, *source.place(start, end), 0.95)

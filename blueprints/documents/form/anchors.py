@@ -9,13 +9,18 @@ from blueprints.documents.form.cells import Span, in_capitals
 from blueprints.documents.form.numbers import Number
 from blueprints.documents.form.source import Source, squeeze
 
-_NATION = re.compile(r"cong\s+hoa\s+xa\s+hoi(?:\s+chu\s+nghia\s+viet\s+nam)?|chu\s+nghia\s+viet\s+nam")
-_PARTY = re.compile(r"dang\s+cong\s+san\s+viet\s+nam")
-_MOTTO = re.compile(r"doc\s*lap\s*[-.,;: ]*\s*tu\s*do\s*[-.,;: ]*\s*hanh\s*phuc")
+# Letters lost in reading a scan or a bad PDF do not hide the national name.
+NATION = re.compile(
+    r"c@{1,3}\s+h@{1,3}\s+x@{1,2}\s+h@{1,2}\s+ch@{1,2}\s+ng@{1,4}\s+v@{2,4}\s+n@{1,3}(?!\w)".replace(
+        "@", "[\\w\ue000-\uf8ff]"
+    )
+    + r"|cong\s+hoa\s+xa\s+hoi|chu\s+nghia\s+viet\s+nam|dang\s+cong\s+san\s+viet\s+nam"
+)
+MOTTO = re.compile(r"doc\s{0,3}lap[-.,;:\s]{0,12}tu\s{0,3}do[-.,;:\s]{0,12}hanh\s{0,3}phuc")
 _BLANK = r"[.\s\u2026_\-]{0,80}?"
 _OWN = re.compile(
-    rf"(?<![^\W\d_])s[o06]\s*[:.;,]?\s*(?:(?P<digits>\d{{1,6}}[a-e]?)|{_BLANK})\s*(?P<join>[/-])\s*"
-    r"(?:(?P<year>\d{4})\s*/\s*)?(?P<tail>[^\W\d_][^\W_]*(?:[.&][^\W_]+)*(?:\s{0,4}[/-]\s{0,4}[^\W\d_][^\W_]*(?:[.&][^\W_]+)*){0,4})"
+    rf"(?<![^\W\d_])s[o06]\s{{0,3}}[:.;,]?(?:\s{{0,20}}(?P<digits>\d{{1,6}}[a-e]?)\s{{0,9}}|{_BLANK})(?P<join>[/-])\s{{0,9}}"
+    r"(?:(?P<year>\d{4})\s{0,3}/\s{0,3})?(?P<tail>[^\W\d_][^\W_]*(?:[.&][^\W_]+)*(?:\s{0,4}[/-]\s{0,4}[^\W\d_][^\W_]*(?:[.&][^\W_]+)*){0,4})"
 )
 _BARE = re.compile(
     r"(?m)^[ \t]*(?P<digits>\d{1,5})[ \t]*/[ \t]*(?P<tail>[^\W\d_]\w*[ \t]*-[ \t]*[^\W\d_][\w&.]*)[ \t]*$"
@@ -23,6 +28,8 @@ _BARE = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:[.&][^\W_]+)*")
 _PLACE = re.compile(r"(?P<place>[^\n\t,;:]{1,60}?)[\s,]*(?:\bngay\s*)?$")
 _GAP = re.compile(r" {3,}")
+_SHOUTED = re.compile(r"(?:[^\W\d_a-zà-ỹ]{2,}\s+){2,}(?=[^\W\d_][a-zà-ỹ])")  # end of a line in capitals
+_REGION = re.compile(r"\s*(?:thanh pho|tp|tinh|huyen|quan|thi xa|thi tran|xa|phuong|dac khu)\b[^\d,;:]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,10 @@ class PlaceDate:
 
 def national_lines(source: Source, zone: Span) -> list[Span]:
     """Where the national name or the Party's name and the motto stand in a zone, in order."""
-    found = [match.span() for match in _MOTTO.finditer(source.folded, *zone)]
-    for pattern in (_NATION, _PARTY):
-        for match in pattern.finditer(source.folded, *zone):
-            if in_capitals(match_text(source, match.span())):
-                found.append(match.span())
+    found = [match.span() for match in MOTTO.finditer(source.folded, *zone)]
+    for match in NATION.finditer(source.folded, *zone):
+        if in_capitals(match_text(source, match.span())):
+            found.append(match.span())
     return sorted(found)
 
 
@@ -125,10 +131,15 @@ def _place(source: Source, before: int, floor: int, taken: list[Span]) -> Span |
     begin = floor + left + len(match["place"]) - len(match["place"].lstrip(" -*_("))
     end = floor + left + len(match["place"].rstrip(" ,"))
     name = source.text[begin:end]
+    glued = _SHOUTED.match(name)
+    if glued:
+        begin, name = begin + glued.end(), name[glued.end() :]
     if not name[:1].isupper() or len(name.split()) > 7 or name.lower().startswith("ngày"):
         return None
     comma = "," in source.text[end:before]
-    wrapped = _wrapped(source, floor, floor + line) if line > 0 and left == line + 1 and comma else None
+    wrapped = _wrapped(source, floor, floor + line) if line > 0 and left == line + 1 else None
+    if wrapped is not None and not comma and " " in source.text[wrapped : floor + line].strip():
+        wrapped = None
     return (wrapped, end) if wrapped is not None else (begin, end)
 
 
@@ -137,6 +148,14 @@ def _wrapped(source: Source, floor: int, line_end: int) -> int | None:
     begin = source.text.rfind("\n", floor, line_end) + 1
     begin = max(begin, floor)
     words = source.text[begin:line_end].split()
-    if 1 <= len(words) <= 2 and all(word[:1].isupper() and not word.isupper() or word == "TP." for word in words):
+    region = _REGION.match(source.folded, begin, line_end)
+    if region and 2 < len(words) < 6 and not in_capitals(" ".join(words)):
+        return begin + source.text[begin:line_end].index(words[0])
+    if 1 <= len(words) <= 2 and all(map(_is_name, words)):
         return begin + source.text[begin:line_end].index(words[0])
     return None
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word is written as a name is."""
+    return word == "TP." or (word[:1].isupper() and not word.isupper())

@@ -12,23 +12,28 @@ from blueprints.documents.form.parts import Base
 from blueprints.documents.form.source import Source, squeeze
 
 _DASH = re.compile(r"[-+*•–—\s]*")
-_MORE = re.compile(r";\s+(?=[^\W\d_])")
+_MORE = re.compile(r";\s+(?=[^\W\d_])|\s(?=Căn cứ\s)")
 _VERBS = (
-    r"thong bao|ban hanh|xay dung|huong dan|bao cao|de nghi|yeu cau|cong bo|to chuc|trien khai|kinh moi|kinh trinh|quyet"
+    r"thong bao|ban hanh|xay dung|huong dan|bao cao|de nghi|yeu cau|cong bo|to chuc|trien khai"
+    r"|kinh moi|kinh trinh|quyet"
     r" dinh|lap ke hoach|trinh|moi|gui|tran trong|phoi hop|tiep tuc|co y kien|phuc dap|xin|cu|giao"
 )
-_WHO = r"nha truong|truong|so|phong|ubnd|uy ban|bo|ban|hoi|doan|trung tam|cong doan|nay|hieu truong|de |chi bo|cuc|vien"
+_WHO = (
+    r"nha truong|truong|so|phong|ubnd|uy ban|bo|ban(?! hanh)|hoi|doan|trung tam"
+    r"|cong doan|nay|hieu truong|de |chi bo|cuc|vien"
+)
 _ENACTING = re.compile(rf"[;,.]\s+(?=(?:{_WHO})\b[^;:]{{0,260}}?\b(?:{_VERBS})\b)")
 _COLON = re.compile(r"(?:sau|the|day|cau|nghi|bao|dung|viec|dinh|nghi quyet|nhu)\s*:(?=\s|$)")
 _DECISION = re.compile(r"(?:quyet dinh|quyet nghi|nghi quyet|chi thi|ban hanh)\s*:?")
 _REACH = 20_000
 _MOST = 80
+_STRAY = 3  # short lines that may stand between the abstract and the first base
 
 
 def read_bases(source: Source, start: int, limit: int) -> tuple[list[Base], int]:
     """The base clauses from `start`, and where the text after the enacting sentence begins."""
     spans = _clauses(source, start, min(limit, start + _REACH))
-    found = [_base(source, span) for span in spans]
+    found = [_base(source, span, last=span is spans[-1]) for span in spans]
     end = spans[-1][1] if spans else start
     return found, _after_enacting(source, end, limit)
 
@@ -36,7 +41,7 @@ def read_bases(source: Source, start: int, limit: int) -> tuple[list[Base], int]
 def _clauses(source: Source, start: int, limit: int) -> list[Span]:
     """The clauses as spans, several in one paragraph parted."""
     whole: list[Span] = []
-    closed, last = True, None
+    closed, last, passed = True, None, 0
     for cell in cells(source, (start, limit), split=False):
         skip = _DASH.match(cell.text)
         cell_start = cell.start + (skip.end() if skip else 0)
@@ -46,6 +51,9 @@ def _clauses(source: Source, start: int, limit: int) -> list[Span]:
         opens = begins_base(text, folded) or (bool(whole) and closed and _cites(text, folded))
         if opens and (closed or _may_end(last, cell)):
             whole.append((cell_start, cell.end))
+        elif not whole and passed < _STRAY and len(cell.text) < 110 and not label_at(text, folded):
+            passed += 1
+            continue
         elif closed or (last is not None and _ends_before(last, cell)):
             break
         else:
@@ -54,7 +62,7 @@ def _clauses(source: Source, start: int, limit: int) -> list[Span]:
         if colon or len(whole) > _MOST:
             whole[-1] = (whole[-1][0], cell_start + colon.end() if colon else cell.end)
             break
-        closed, last = text[-1:] in ";.:", cell
+        closed, last = text[-1:] in ";.:" and not folded.endswith("so:"), cell
     return [part for span in whole for part in _parted(source, span)]
 
 
@@ -65,12 +73,15 @@ def _cites(text: str, folded: str) -> bool:
 
 def _may_end(last: Cell | None, cell: Cell) -> bool:
     """Whether a base that opens a line cannot be the wrap of the line before."""
-    return last is None or cell.fresh or cell.bulleted or last.text[-1:] in ",;." or cell.folded.startswith("can cu")
+    if last is None or cell.fresh or cell.bulleted:
+        return True
+    return last.text[-1:] in ",;." or cell.folded.startswith("can cu")
 
 
 def _ends_before(last: Cell, cell: Cell) -> bool:
     """Whether an open clause ends before this line."""
-    if cell.fresh or cell.bulleted or label_at(cell.text, cell.folded):
+    runs_on = cell.text[:1].islower() or last.folded.endswith(("so", "so:", "ngay", ","))
+    if cell.bulleted or label_at(cell.text, cell.folded) or (cell.fresh and not runs_on):
         return True
     if cell.capitals and cell.text[:1].isalpha() and len(cell.text) > 9:
         return True
@@ -88,19 +99,20 @@ def _parted(source: Source, span: Span) -> list[Span]:
     return [(left, right) for left, right in zip(cuts, [*cuts[1:], span[1]], strict=True)]
 
 
-def _base(source: Source, span: Span) -> Base:
+def _base(source: Source, span: Span, *, last: bool) -> Base:
     """A clause as a part, without the enacting sentence that may follow in its paragraph."""
     start, end = span
     text = source.text[start:end].rstrip()
-    if text[-1:] != ";":
-        cuts = [cut.start() for cut in _ENACTING.finditer(source.folded, start, end) if cut.start() > start + 20]
+    if text[-1:] == ":" or (last and text[-1:] != ";"):
+        cuts = [cut.start() for cut in _ENACTING.finditer(source.folded, start + 20, end)]
         end = cuts[-1] if cuts else end
     cited = tuple(hit.number for hit in numbers.scan(source.text[start:end], source.folded[start:end]))
     found = dates.scan(source.folded[start:end])
     words = squeeze(source.text[start:end]).rstrip(" ;.,")
     opening = squeeze(source.text[start : start + 300])[:40].rstrip()
     sure = 0.97 if cited else 0.85
-    return Base(words, opening, _once(cited), found[0].date if found else None, *source.place(start, end), sure)
+    date = found[0].date if found else None
+    return Base(words, opening, _once(cited), date, *source.place(start, end), sure)
 
 
 def _once(cited: Sequence[numbers.Number]) -> tuple[numbers.Number, ...]:

@@ -61,9 +61,14 @@ def cells(source: Source, zone: Span, taken: Sequence[Span] = (), *, split: bool
     found: list[Cell] = []
     blank = True
     for row, (start, end) in enumerate(rows(source.text, zone)):
-        pieces = [piece for free in _free((start, end), taken) for piece in _split(source.text, free, split=split)]
+        if not source.text[start:end].strip(_EDGE):
+            blank = True
+            continue
+        pieces = [
+            piece for free in _free((start, end), taken) for piece in _split(source.text, free, split=split)
+        ]
         kept = [_cell(source, piece, start, row, fresh=blank) for piece in pieces]
-        blank = not source.text[start:end].strip(_EDGE)
+        blank = False
         found.extend(cell for cell in kept if cell.text)
     return found
 
@@ -98,7 +103,7 @@ def _split(text: str, span: Span, *, split: bool) -> Iterator[Span]:
     start, end = span
     if split:
         for gap in _GAP.finditer(text, start, end):
-            if _RULE.fullmatch(text[start : gap.start()]):
+            if gap.start() - start < 9 and _RULE.fullmatch(text[start : gap.start()]):
                 continue
             yield start, gap.start()
             start = gap.end()
@@ -108,6 +113,8 @@ def _split(text: str, span: Span, *, split: bool) -> Iterator[Span]:
 def _cell(source: Source, piece: Span, line: int, row: int, *, fresh: bool) -> Cell:
     """The trimmed piece as a cell."""
     raw = source.text[piece[0] : piece[1]]
-    start = piece[0] + len(raw) - len(raw.lstrip(_EDGE))
+    bare = raw.lstrip(_EDGE)
+    bare = bare if not bare.startswith("..") else bare.lstrip(_EDGE + ".")
+    start = piece[0] + len(raw) - len(bare)
     end = max(start, piece[0] + len(raw.rstrip(_EDGE)))
     return Cell(start, end, start - line, row, fresh, source.text[start:end], source.folded[start:end])

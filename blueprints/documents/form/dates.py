@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from blueprints.documents.form.source import Source, read
 
 _WORDS = (
-    r"ngay[\s.,]{0,20}(?P<d>\d{1,2})[\s.,]{0,20}thang[\s.,]{0,20}(?P<m>\d{1,2})[\s.,]{0,20}"
+    r"ngay[\s.,]{0,20}(?P<d>\d\s?\d?)[\s.,]{0,20}thang[\s.,]{0,20}(?P<m>\d\s?\d?)[\s.,]{0,20}"
     r"nam[\s.,]{0,20}(?P<y>\d{4})(?!\d)"
 )
 _DIGITS = r"(?<![\d/.-])(?P<d2>\d{1,2})\s?(?P<s>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=s)\s?(?P<y2>\d{4})(?![\d/])"
 _FULL = re.compile(f"{_WORDS}|{_DIGITS}")
-_BLANK = r"[\s.,\u2026_\-]{0,60}"
+_BLANK = r"[\W_]{0,60}"
 _PARTIAL = re.compile(rf"ngay{_BLANK}thang{_BLANK}(?P<m>\d{{1,2}}){_BLANK}nam{_BLANK}(?P<y>\d{{4}})(?!\d)")
 
 
@@ -30,7 +30,9 @@ def scan(folded: str) -> list[FoundDate]:
     found = []
     for match in _FULL.finditer(folded):
         part = match.groupdict()
-        day, month, year = (int(part[a] or part[b]) for a, b in (("d", "d2"), ("m", "m2"), ("y", "y2")))
+        day, month, year = (
+            int("".join((part[a] or part[b]).split())) for a, b in (("d", "d2"), ("m", "m2"), ("y", "y2"))
+        )
         if 1900 <= year <= 2200 and 1 <= month <= 12 and 1 <= day <= 31:
             try:
                 found.append(FoundDate(datetime.date(year, month, day), match.start(), match.end()))

@@ -2,24 +2,27 @@
 
 import re
 
+from blueprints.documents.form.anchors import MOTTO, NATION
 from blueprints.documents.form.cells import Cell, cells, in_capitals
 from blueprints.documents.form.opening import subject_at, type_at
 from blueprints.documents.form.organs import begins_organ
 from blueprints.documents.form.source import Source
 
-_NATION = re.compile(r"cong\s+hoa\s+xa\s+hoi|dang\s+cong\s+san\s+viet\s+nam")
-_NUMBER = re.compile(r"(?m)^[ \t]*so[ \t]*(?::|\d{1,5}[ \t]*/)|(?m:^[^\n]{0,60}\bso\s*:\s*\d{1,5}\s*/)")
+_NUMBER = re.compile(r"(?m)^[ \t]*so[ \t]*(?::|\d{1,5}[ \t]*/)|(?m:^[^\n]{0,60}\bso\s*:\s*\d{1,5}\s*[/-])")
 _TOP = 3000
 _DATE = re.compile(r"[^\n]{2,60},\s*ngay\b")
 _STAMP = re.compile(r"(?:tuyet mat|toi mat|mat|hoa toc|thuong khan|khan|ban so ?: ?\d+)")
 _ANNEX = re.compile(
-    r"(?m)^\W*(?:phu luc\b|mau so\b|bieu so\b|bieu mau\b|mau \d|danh sach kem)|"
-    r"\(?\s*(?:ban hanh )?kem theo\s+(?:\w+\s+){0,4}?(?:so|nay|cua|ngay)\b|\(dinh kem"
+    r"(?m)^[^\w\n]{0,30}(?:phu luc\b|mau so\b|bieu so\b|bieu mau\b|mau \d|danh sach kem)|"
+    r"\bkem theo\s+(?:\w+\s+){0,4}?(?:so|nay|cua|ngay)\b|\(dinh kem"
 )
 _PAGE = re.compile(
-    r"(?m)^\W*(?:(?:cac )?tin (?:cung chuyen muc|lien quan|khac|moi|tuc)|van ban (?:lien quan|khac|cung|moi|nay chua)"
-    r"|(?:cac )?bai viet (?:khac|lien quan|cung)|luot xem|hom nay\s*:|tac gia\s*:|nguon(?: tin)?\s*:|binh luan|y kien ban doc"
-    r"|xem them|chia se|tai ve|file dinh kem|tap tin dinh kem|trang chu|ban quyen|copyright|in trang|gui (?:email|phan hoi)"
+    r"(?m)^[^\w\n]{0,30}(?:(?:cac )?tin (?:cung chuyen muc|lien quan|khac|moi|tuc)"
+    r"|van ban (?:lien quan|khac|cung|moi|nay chua)"
+    r"|(?:cac )?bai viet (?:khac|lien quan|cung)|luot xem|hom nay\s*:|tac gia\s*:|nguon(?: tin)?\s*:"
+    r"|binh luan|y kien ban doc"
+    r"|xem them|chia se|tai ve|file dinh kem|tap tin dinh kem|trang chu|ban quyen|copyright|in trang"
+    r"|gui (?:email|phan hoi)"
     r"|danh gia bai|tu khoa|quay lai|ve trang|dang nhap|thong ke truy cap|so lan xem|lien ket)"
 )
 _PROMISED = re.compile(
@@ -47,9 +50,12 @@ def beginning(source: Source) -> tuple[int, int]:
 
 def _anchor(source: Source) -> int:
     """The first fixed point of the document, 0 where there is none."""
-    for match in _NATION.finditer(source.folded):
+    for match in NATION.finditer(source.folded):
         if in_capitals(source.text[match.start() : match.end()]):
             return match.start()
+    motto = MOTTO.search(source.folded, 0, _TOP)
+    if motto:
+        return motto.start()
     number = _NUMBER.search(source.folded, 0, _TOP)
     return number.start() if number else 0
 
@@ -60,8 +66,8 @@ def _fits(cell: Cell, above: list[Cell], at: int) -> bool:
         return True
     if _NUMBER.match(cell.folded) or _DATE.match(cell.folded) or subject_at(cell.folded):
         return True
-    if begins_organ(cell.text) and cell.text[:1].isupper() and len(cell.text) < 80 and cell.text[-1:] not in ".:;":
-        return True
+    if begins_organ(cell.text) and cell.text[:1].isupper() and len(cell.text) < 80:
+        return cell.text[-1:] not in ".:;"
     if type_at(cell.text, cell.folded) and cell.text.istitle():
         return False
     near = above[max(0, at - 6) : at]

@@ -9,7 +9,7 @@ from blueprints.documents.form.addressees import address_line, addressees
 from blueprints.documents.form.anchors import OwnNumber, PlaceDate
 from blueprints.documents.form.cells import Cell, cells
 from blueprints.documents.form.labels import label_at
-from blueprints.documents.form.opening import begins_base, rest_of, subject_at, type_line
+from blueprints.documents.form.opening import begins_base, mended, rest_of, subject_at, type_line
 from blueprints.documents.form.organs import begins_organ
 from blueprints.documents.form.parts import Part
 from blueprints.documents.form.source import Source
@@ -51,14 +51,15 @@ def read_head(source: Source, begin: int, anchor: int) -> Head:
     if place:
         taken = sorted([*taken, (place.start, place.end)])
     head = Head(begin, number=number, place=place, national=bool(national))
-    _Walk(source, head, cells(source, (begin, min(len(source.text), stop + _REACH)), taken)).run()
+    reach = (begin, min(len(source.text), stop + _REACH))
+    _Walk(source, head, mended(cells(source, reach, taken))).run()
     return head
 
 
 def _first_stop(source: Source, begin: int, anchor: int) -> int:
     """Where the lines that can hold number and date end: at the type, "Kính gửi" or the first base."""
     limit = min(len(source.text), anchor + _REACH)
-    pieces = cells(source, (begin, limit))
+    pieces = mended(cells(source, (begin, limit)))
     for index, cell in enumerate(pieces[:_LINES]):
         if cell.start <= anchor:
             continue
@@ -79,6 +80,7 @@ class _Walk:
         self.pieces = pieces[:_LINES]
         self.subject: list[Cell] = []
         self.authority: list[Cell] = []
+        self.about = False  # "V/v" was read
         self.open = True  # whether the abstract may still go on
         self.index = 0
         self.done = False  # the text below begins within the line read last
@@ -109,7 +111,7 @@ class _Walk:
         length = address_line(cell)
         if length and not (self.subject and self.head.type is None and cell.folded.startswith("kinh moi")):
             return self._address(cell, length)
-        if self.head.type is None and not self.subject:
+        if self.head.type is None and not (self.subject or self.about):
             return self._above(cell)
         if self.head.type is None:
             return self._letter(cell)
@@ -121,6 +123,7 @@ class _Walk:
         if found:
             return self._type(cell, found)
         length = subject_at(cell.folded)
+        self.about = length > 0
         if length or (self._past_number(cell) and _ABOUT.match(cell.folded) and len(cell.text) < 160):
             return self._subject(rest_of(cell, length) if length else cell)
         if begins_base(cell.text, cell.folded) and self._past_number(cell):
@@ -130,7 +133,8 @@ class _Walk:
             if not ends and (cell.capitals or not self._past_number(cell)):
                 self.head.organ_lines.append(cell)
                 return True
-        return not (self._past_number(cell) and len(cell.text) > 60) and label_at(cell.text, cell.folded) is None
+        text_below = self._past_number(cell) and len(cell.text) > 60
+        return not text_below and label_at(cell.text, cell.folded) is None
 
     def _past_number(self, cell: Cell) -> bool:
         """Whether a line stands below the number line."""
@@ -147,15 +151,15 @@ class _Walk:
 
     def _subject(self, cell: Cell | None) -> bool:
         """Take a line of the abstract, cut where the text below begins on the same line."""
+        length = subject_at(cell.folded) if cell else 0
+        cell = rest_of(cell, length) if cell and length else cell
         if cell is None:
             return True
-        length = subject_at(cell.folded)
-        if length:
-            return self._subject(rest_of(cell, length))
         cut = title.inline_body(cell)
         if cut >= 0:
-            head = cell.text[:cut].rstrip()
-            self.subject.append(replace(cell, end=cell.start + len(head), text=head, folded=cell.folded[: len(head)]))
+            words = cell.text[:cut].rstrip()
+            end = cell.start + len(words)
+            self.subject.append(replace(cell, end=end, text=words, folded=cell.folded[: len(words)]))
             rest = rest_of(cell, cut)
             self.head.end = cell.start + cut
             if rest and address_line(rest):
@@ -169,21 +173,25 @@ class _Walk:
         """A line below the opening of a letter's abstract."""
         found = type_line(self.pieces, self.index - 1)
         if found and not found[1]:
-            self.subject.clear()
+            self.open = not self.about
+            if not self.about:
+                self.subject.clear()
             return self._type(cell, found)
-        if cell.capitals and begins_organ(cell.text) and not self.subject[-1].capitals:
+        if cell.capitals and begins_organ(cell.text) and self.subject and not self.subject[-1].capitals:
             self.head.organ_lines.append(cell)
             return True
         if self.open and title.goes_on(self.subject, cell):
             return self._subject(cell)
         if begins_base(cell.text, cell.folded) or label_at(cell.text, cell.folded):
             return False
+        if self.open and len(cell.text) < 100 and self._address_within(1) and cell.text[-1:] not in ".:;":
+            return self._subject(cell)
         self.open = False
-        return len(cell.text) < 60 and self._address_follows()
+        return len(cell.text) < 60 and self._address_within(6)
 
-    def _address_follows(self) -> bool:
+    def _address_within(self, lines: int) -> bool:
         """Whether "Kính gửi" stands within the next lines."""
-        return any(address_line(cell) for cell in self.pieces[self.index : self.index + 6])
+        return any(address_line(cell) for cell in self.pieces[self.index : self.index + lines])
 
     def _below(self, cell: Cell) -> bool:
         """A line below the type: the abstract, who decides, or the text below."""
@@ -217,6 +225,8 @@ class _Walk:
     def _address(self, cell: Cell, length: int) -> bool:
         """Take the list after "Kính gửi"; the text below begins behind it."""
         limit = min(len(self.source.text), cell.start + _REACH)
+        wrapped = cell.end - cell.start - len(cell.text) if length == len(cell.text) else 0
+        length += max(0, wrapped)
         found, end = addressees(self.source, cell.start + length, limit)
         self.head.addressees = found
         self.head.addressed = True

@@ -27,7 +27,7 @@ _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label at the beginning of a line: its kind, its ordinal, its print, how long it is with what precedes."""
+    """A label at the beginning of a line: its kind, ordinal, print, and length with what precedes it."""
 
     kind: str
     ordinal: int

@@ -3,10 +3,11 @@
 import re
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p"
-    " pre section table tbody td tfoot th thead tr ul".split()
+_BLOCKS_LIST = (
+    "address article aside blockquote body dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr"
+    " li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
+_BLOCKS = frozenset(_BLOCKS_LIST.split(" "))
 _SILENT = frozenset({"script", "style", "noscript", "template", "title", "head"})
 _MANY = re.compile(r"\n{3,}")
 

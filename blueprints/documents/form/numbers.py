@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from blueprints.documents.form.source import flat, fold, read, squeeze
+from blueprints.documents.form.source import DASHES, flat, fold, read, squeeze
 from blueprints.documents.form.types import ALL_TYPES, Family, by_abbreviation
 
 
@@ -31,10 +31,13 @@ _CITED = re.compile(
     rf"(?<![\w/.,-]){_HEAD}{_GAP}(?:/{_GAP}(?:(?P<year>\d{{4}}){_GAP}/{_GAP})?|(?P<party>-){_GAP})(?P<tail>{_TAIL})"
 )
 _TOKEN = re.compile(rf"(?P<before>{_GAP})(?P<join>[/-])(?P<after>{_GAP})(?P<word>{_WORD})|(?P<first>{_WORD})")
-_FOLDED_CODES = {flat(kind.abbreviation) for kind in ALL_TYPES if kind.abbreviation and kind.family is not Family.COPY}
+_FOLDED_CODES = {flat(kind.abbreviation or "") for kind in ALL_TYPES if kind.family is not Family.COPY} - {""}
+_HYPHENS = {ord(sign): "-" for sign in DASHES}
 _PARTY_CODES = re.compile(r"nq|ct|kl|qd|qc|qyd|hd|tb|bc|kh|cv|ttr|ctr|tt|da|gm|bb|td|cd|ql|dt")
 _CUE = re.compile(
-    r"(?:\bso|\bcv|" + "|".join(sorted({fold(kind.name).replace(" ", r"\s+") for kind in ALL_TYPES})) + r")\s*[:.]?\s*$"
+    r"(?:\bso|\bcv|"
+    + "|".join(sorted({fold(kind.name) for kind in ALL_TYPES})).replace(" ", r"\s+")
+    + r")\s*[:.]?\s*$"
 )
 
 
@@ -103,9 +106,8 @@ class Found:
 
 def normalise_symbol(text: str) -> str:
     """A number or ký hiệu without spaces, every dash a hyphen and Ð as Đ, letters as printed."""
-    clean = read(text).text
-    pairs = zip(clean, flat(clean), strict=True)
-    return "".join("-" if mark == "-" else sign for sign, mark in pairs if not sign.isspace())
+    text = "".join(read(text).text.split())
+    return text.translate(_HYPHENS)
 
 
 def parse(text: str) -> Number | None:

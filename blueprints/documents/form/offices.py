@@ -3,6 +3,7 @@
 import re
 
 from blueprints.documents.form.cells import Cell, in_capitals
+from blueprints.documents.form.organs import begins_organ
 from blueprints.documents.form.signing import Capacity, split_capacity
 from blueprints.documents.form.source import flat, squeeze
 
@@ -17,7 +18,11 @@ _OFFICES = (
     "Bộ trưởng",
     "Thứ trưởng",
     "Thủ tướng",
+    "Chủ tọa",
+    "Chủ trì",
+    "Người ghi biên bản",
     "Bí thư",
+    "Tổng bí thư",
     "Tổ trưởng",
     "Trưởng ban",
     "Viện trưởng",
@@ -62,28 +67,44 @@ _OFFICES = (
     "Người soạn",
 )
 _BY_FOLD = {flat(name): name.upper() for name in _OFFICES}
+_PRINTED = frozenset(name.upper() for name in _OFFICES)
 _NAMES = "|".join(name.replace(" ", r"\s+") for name in sorted(_BY_FOLD, key=lambda name: (-len(name), name)))
 _RANK = r"(?:(?:pho|q\.|quyen|p\.|nguyen)\s*)*"
 _OFFICE = re.compile(rf"{_RANK}(?:{_NAMES})(?!\w)")
-_SECOND = re.compile(rf"(?<=\s)(?<!pho )(?:pho\s+|q\.\s*)?(?:{_NAMES})(?!\w)")
+_SECOND = re.compile(rf"(?<=\s)(?<!pho )(?<!ban )(?:pho\s+|q\.\s*)?(?:{_NAMES})(?!\w)")
 _RANKED = re.compile(rf"{_RANK}(?P<office>{_NAMES})(?!\w)")
 _TITLED = re.compile(
     r"(?:(?:gs|pgs|tskh|ts|th\.?\s?s|ths|thac si|tien si|bs|bac si|ks|cn|bsck\w*|dr|m\.a|ma)\s*[.,/-]+\s*"
-    r"|(?:th\.?s|thac si|tien si|bac si|ky su|dai ta|thuong ta|trung ta|thieu ta|dai uy|ts|pgs|gs|ong|ba)\s+)+"
+    r"|(?:th\.?s|thac si|tien si|bac si|ky su|dai ta|thuong ta|trung ta|thieu ta|dai uy|ts|pgs|gs|ong"
+    r"|ba)\s+)+"
 )
+_ANY_OFFICE = re.compile(rf"\b(?:{_NAMES})\b|^(?:ban|so|phong|truong|hoi|cong ty|trung tam)\b")
 _PERSON = re.compile(r"[^\W\d_]['’]?[^\W\d_]*(?:[ -][^\W\d_]['’]?[^\W\d_]*){1,5}")
-_SURNAMES = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh dao mai ha cao luong to lam"
-    " truong ta chu chau doan dam ton tong thai quach la luu kieu giang khuat nghiem phung vuong tang bach bien cu"
-    " dau diep dong kim kha khuc lac lu lai luc mac mau nong ngac nhu ninh on ong phi phu quan sam su tieu thach than"
-    " thi tu trieu trang tuong ung van vi viem xa y an au banh ban bang bo ca cam can chung co cung danh dieu giap han"
-    " hua ksor rcom rmah siu nay nie sung vang giang lo lu quang cam hu mua thao ma man phuong cong che dien h".split()
+_SURNAMES_LIST = (
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh dao mai ha cao"
+    " luong to lam truong ta chu chau doan dam ton tong thai quach la luu kieu giang khuat nghiem"
+    " phung vuong tang bach bien cu dau diep dong kim kha khuc lac lu lai luc mac mau nong ngac nhu"
+    " ninh on ong phi phu quan sam su tieu thach than thi tu trieu trang tuong ung van vi viem xa y an"
+    " au banh ban bang bo ca cam can chung co cung danh dieu giap han hua ksor rcom rmah siu nay nie"
+    " sung vang lo quang hu mua thao ma man phuong cong che dien h"
 )
+_SURNAMES = frozenset(_SURNAMES_LIST.split(" "))
 
 
 def is_office(cell: Cell) -> bool:
-    """Whether a line in capitals opens with an authority to sign or with an office."""
+    """Whether a line opens with an authority to sign for an office, or in capitals with an office."""
+    capacity, rest = split_capacity(cell.text)
+    if capacity and len(cell.text) < 60 and _OFFICE.match(flat(rest)):
+        return True
     return cell.capitals and len(cell.text) < 140 and opens_office(cell.text)
+
+
+def names_office(cell: Cell) -> bool:
+    """Whether a short line, capitals or not, names an office and nothing else ("Phó Hiệu trưởng")."""
+    match = _RANKED.match(cell.folded)
+    if not match or not cell.text[:1].isupper() or len(cell.text) > 60 or cell.text[-1:] in ":;.,":
+        return False
+    return not cell.folded[match.end() :].strip() or begins_organ(cell.text[match.end() :].strip())
 
 
 def opens_office(text: str) -> bool:
@@ -101,7 +122,8 @@ def office_entries(lines: list[str]) -> list[str]:
     joined: list[str] = []
     for line in map(squeeze, lines):
         bare = joined[-1].rstrip(" .").upper() if joined else ""
-        if joined and (not opens_office(line) or bare in ("TM", "KT", "TL", "TUQ", "Q")):
+        half = joined and (joined[-1][-1:] in ",-&" or bare in ("TM", "KT", "TL", "TUQ", "Q"))
+        if joined and (half or not opens_office(line)):
             joined[-1] = f"{joined[-1]} {line}"
         else:
             joined.append(line)
@@ -116,7 +138,8 @@ def _unrolled(line: str) -> list[str]:
     start = len(line) - len(rest)
     folded = flat(line)
     first = _OFFICE.match(folded, start)
-    own = _SECOND.search(folded, first.end() if first else start)
+    later = _SECOND.finditer(folded, first.end() if first else start)
+    own = next((one for one in later if folded[: one.start()].rstrip()[-1:] not in (",", "-", "&")), None)
     if own is None or (capacity is Capacity.ON_BEHALF and own.start() <= start):
         return [line]
     return [line[: own.start()].rstrip(), line[own.start() :]]
@@ -126,7 +149,8 @@ def _spelled(entry: str) -> str:
     """An entry with its sign closed by a dot and a misspelt office put right ("HIÊỤ TRƯỞNG")."""
     capacity, rest = split_capacity(entry)
     match = _RANKED.match(flat(rest))
-    if match and in_capitals(rest[: match.end()]):
+    printed = squeeze(rest[match.start("office") : match.end()]).upper() if match else ""
+    if match and printed not in _PRINTED and in_capitals(rest[: match.end()]):
         rest = rest[: match.start("office")] + _BY_FOLD[squeeze(match["office"])] + rest[match.end() :]
     return f"{capacity} {rest}" if capacity else rest
 
@@ -140,9 +164,12 @@ def person(text: str) -> tuple[str, float] | None:
         return None
     words = name.replace("-", " ").split()
     known = flat(words[0]).strip("'’") in _SURNAMES
-    proper = all(word[:1].isupper() and (word[1:].islower() or len(word) == 1 or "'" in word) for word in words)
+    proper = all(
+        word[:1].isupper() and (len(word) == 1 or word[1:].islower() or "'" in word) for word in words
+    )
     if proper and (known or titled):
         return name, 0.97
     if proper:
         return name, 0.6
-    return (name, 0.7) if known and name.isupper() and not opens_office(name) else None
+    titled_line = _ANY_OFFICE.search(flat(name)) is not None
+    return (name, 0.7) if known and name.isupper() and not titled_line else None

@@ -1,4 +1,4 @@
-"""Words that open the parts of a document: names of types, "V/v", "Kính gửi", the words a base begins with."""
+"""Words that open the parts of a document: names of types, "V/v", "Kính gửi", the words of a base."""
 
 import re
 from collections.abc import Sequence
@@ -34,20 +34,21 @@ _OUTSIDE = (
     "Bản thuyết minh",
 )
 _NAMES = sorted(
-    {kind.name for kind in (*TYPES, *LEGAL_TYPES, *PARTY_TYPES)} | set(_OUTSIDE), key=lambda name: (-len(name), name)
+    {kind.name for kind in (*TYPES, *LEGAL_TYPES, *PARTY_TYPES)} | set(_OUTSIDE),
+    key=lambda name: (-len(name), name),
 )
 _BY_FOLD = {fold(name): name.lower() for name in _NAMES}
 _ANY_TYPE = "|".join(name.replace(" ", r"\s+") for name in _BY_FOLD)
 _TYPE = re.compile(rf"(?:{_ANY_TYPE})(?!\w)")
-_CITED_TYPE = re.compile(rf"(?:{_ANY_TYPE}|van\s+ban|bo\s+luat|hien\s+phap|dieu\s+le|quy\s+che|thong\s+tri)(?!\w)")
-_CITED = rf"(?:cac\s+)?(?:{_ANY_TYPE}|van\s+ban|bo\s+luat|hien\s+phap|dieu\s+le)"
+_CITED = rf"(?:cac\s+)?(?:{_ANY_TYPE}|van\s+ban|bo\s+luat|hien\s+phap)"
+_CITED_TYPE = re.compile(rf"{_CITED}(?!\w)")
 _BASE = re.compile(
     rf"(?:can\s+cu|thuc\s+hien|xet|chap\s+hanh|thi\s+hanh|duoc\s+su\s+(?:dong\s+y|nhat\s+tri|thong\s+nhat|cho\s+phep)"
     rf"|theo\s+(?:de\s+nghi|(?:noi\s+dung|tinh\s+than|chi\s+dao|yeu\s+cau|huong\s+dan)\s+(?:tai|cua)|{_CITED})"
     rf"|tren\s+co\s+so|tiep\s+theo\s+{_CITED}|phuc\s+dap|tra\s+loi|thuc\s+hien\s+theo|can\s+cu\s+theo)(?!\w)"
 )
-_SUBJECT = re.compile(r"v\s*/\s*v\s*[:.;]?\s*|v/v\s*:?\s*")
-_ADDRESS = re.compile(r"kinh\s+(?:gui|trinh|moi)\s*:?\s*")
+_SUBJECT = re.compile(r"\(?\s*v\s*/\s*v\s*[:.;]?\s*")
+_ADDRESS = re.compile(r"kinh\s+(?:gui|goi|trinh|moi)\s*:?\s*")
 
 
 def type_at(text: str, folded: str) -> tuple[str, int] | None:
@@ -74,7 +75,7 @@ def spaced_type(text: str) -> str | None:
 
 
 def begins_base(text: str, folded: str) -> bool:
-    """Whether a clause opens like a base: "Căn cứ", "Thực hiện", "Xét", "Theo đề nghị", "Theo Quyết định …"."""
+    """Whether a clause opens like a base: "Căn cứ", "Thực hiện", "Xét", "Theo đề nghị", "Theo Nghị định"."""
     return text[:1].isupper() and _BASE.match(folded) is not None and not in_capitals(text[:40])
 
 
@@ -94,7 +95,8 @@ def address_at(text: str, folded: str) -> int:
     match = _ADDRESS.match(folded)
     if not match or text[:1] != "K":
         return 0
-    return match.end() if ":" in match.group() or not folded[match.end() :].strip() or "gui" in match.group() else 0
+    plain = ":" in match.group() or " g" in match.group() or not folded[match.end() :].strip()
+    return match.end() if plain else 0
 
 
 def type_line(pieces: Sequence[Cell], index: int) -> tuple[str, Cell | None, int] | None:
@@ -117,10 +119,23 @@ def type_line(pieces: Sequence[Cell], index: int) -> tuple[str, Cell | None, int
     return None
 
 
+def mended(pieces: Sequence[Cell]) -> list[Cell]:
+    """The lines with "Kính" / "gửi:", parted by a wrap, made one."""
+    found: list[Cell] = []
+    for cell in pieces:
+        if found and found[-1].folded == "kinh" and cell.folded.startswith(("gui", "goi")):
+            text, folded = f"{found[-1].text} {cell.text}", f"{found[-1].folded} {cell.folded}"
+            found[-1] = replace(found[-1], end=cell.end, text=text, folded=folded)
+        else:
+            found.append(cell)
+    return found
+
+
 def rest_of(cell: Cell, length: int) -> Cell | None:
     """A line without its first characters, None when nothing is left."""
     bare = cell.text[length:]
     skip = length + len(bare) - len(bare.lstrip(" :.-–*"))
     if skip >= len(cell.text):
         return None
-    return replace(cell, start=cell.start + skip, fresh=False, text=cell.text[skip:], folded=cell.folded[skip:])
+    text, folded = cell.text[skip:], cell.folded[skip:]
+    return replace(cell, start=cell.start + skip, fresh=False, text=text, folded=folded)

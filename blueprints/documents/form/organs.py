@@ -5,37 +5,48 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blueprints.documents.form.cells import Cell
+from blueprints.documents.form.cells import Cell, unbullet
 from blueprints.documents.form.source import flat, squeeze
 
 # Short words are told apart by their marks ("sở", never "số"); long ones may be misspelt.
 _SHORT = (
-    r"sở|bộ|phòng(?! chống| ngừa| tránh)|ban(?! hành)|hội(?! thi| nghị| thảo| giảng| kho| họp| nhập)|đoàn|vụ|viện|cục|khoa"
-    r"|tổ(?! chức)|đội(?= tntp| thiếu| tuyển| cờ)|quỹ|trạm|lớp|cụm|nhà|đài|báo|trường|ủy|uỷ|ubnd|u\.b\.n\.d|hđnd|sgd|pgd|tt|bqd"
+    r"sở|bộ|phòng(?! chống| ngừa| tránh)|ban(?! hành)|hội(?! thi| nghị| thảo| giảng| kho| họp| nhập)"
+    r"|đoàn|vụ|viện|cục|khoa"
+    r"|tổ(?! chức)|đội(?= tntp| thiếu| tuyển| cờ)|quỹ|trạm|lớp|cụm|nhà|đài|báo|trường|ủy|uỷ|ubnd"
+    r"|u\.b\.n\.d|hđnd|sgd|pgd|tt|bqd"
     r"|bch|clb|th|thcs|thpt"
 )
 _LONG = (
-    r"uy ban|ubmttq|mat tran|hoi dong(?! thi dua khen)|trung tam|tong cuc|chi cuc|(?:xa|phuong|huyen|thanh|tinh|quan|thi"
-    r"|trung uong|lien|cong|chi|trung|su) doan|lien hiep|dang bo|dang uy|dang doan|chi bo|(?:huyen|thanh|tinh|quan|thi|xa"
-    r"|phuong) uy|dai hoc|hoc vien|van phong|cong an|thu tuong|chinh phu|quoc hoi|chu tich nuoc|toa an|thanh tra|kho bac"
-    r"|bao hiem xa hoi|ngan hang|cong ty|tap doan|tong cong ty|benh vien|thu vien|bao tang|co so|mam non|mau giao"
+    r"uy ban|tong lien doan|ubmttq|mat tran|hoi dong(?! thi dua khen)|trung tam|tong cuc|chi cuc|(?:xa"
+    r"|phuong|huyen|thanh|tinh|quan|thi"
+    r"|trung uong|lien|cong|chi|trung|su) doan|lien hiep|dang bo|dang uy|dang doan|chi bo|(?:huyen"
+    r"|thanh|tinh|quan|thi|xa"
+    r"|phuong) uy|dai hoc|hoc vien|van phong|cong an|thu tuong|chinh phu|quoc hoi|chu tich nuoc|toa an"
+    r"|thanh tra|kho bac"
+    r"|bao hiem xa hoi|ngan hang|cong ty|tap doan|tong cong ty|benh vien|thu vien|bao tang|co so"
+    r"|mam non|mau giao"
     r"|tieu hoc|lien doi|cau lac bo|hiep hoi|bo tu lenh|bo chi huy|quan khu|tieu ban|to chuc cong|nhom tre"
 )
 _START_SHORT = re.compile(rf"(?:{_SHORT})(?!\w)")
 _START_LONG = re.compile(rf"(?:{_LONG})(?!\w)")
 _ALONE = re.compile(
-    r"(?:uy|uy ban|hoi|hoi dong(?: thi| tuyen sinh| truong| nhan dan)?|van phong|ban chi dao|ban chap hanh|ban dai dien"
-    r"|cong doan|dang uy|dang bo|chi bo|to|truong|doan|thanh tra|thu tuong|so|bo|phong|ban|trung tam|cuc|vien|khoa"
+    r"(?:uy|uy ban|hoi|hoi dong(?: thi| tuyen sinh| truong| nhan dan)?|van phong|ban chi dao"
+    r"|ban chap hanh|ban dai dien"
+    r"|cong doan|dang uy|dang bo|chi bo|to|truong|doan|thanh tra|thu tuong|so|bo|phong|ban|trung tam"
+    r"|cuc|vien|khoa"
     r"|ban to chuc|to cong tac|uy ban nhan|doan thanh nien)"
 )
 _JOINER = re.compile(r".*(?:\b(?:va|cua|ve|cho|voi|thuoc|tai|trong)|[-,&/])")
 _SCHOOL = (
-    r"truong (?:thcs|thpt|th|ptdt\w*|pt|pho thong|tieu hoc|mam non|mau giao|mn|mg|trung|dai hoc|cao dang|cd|dh|lien cap"
+    r"truong (?:thcs|thpt|th|ptdt\w*|pt|pho thong|tieu hoc|mam non|mau giao|mn|mg|trung|dai hoc"
+    r"|cao dang|cd|dh|lien cap"
     r"|chinh tri|chuyen|can bo|quan|thuc hanh|trung cap|day nghe|nuoi day)\b"
 )
 _INSIDE = re.compile(
-    rf"(?<!doan )(?<!dang uy )(?<!chi bo )(?<!hoi dong )(?<!giam hieu )(?<!hoc sinh )(?<!cac )(?<!cua )(?<= )(?:{_SCHOOL}"
-    r"|so (?:gd|giao duc|y te|noi vu|tai chinh|khoa hoc|van hoa|thong tin|xay dung|tu phap|lao dong|nong nghiep)\b"
+    r"(?<!doan )(?<!dang uy )(?<!chi bo )(?<!hoi dong )(?<!giam hieu )(?<!hoc sinh )(?<!cac )(?<!cua )"
+    rf"(?<= )(?:{_SCHOOL}"
+    r"|so (?:gd|giao duc|y te|noi vu|tai chinh|khoa hoc|van hoa|thong tin|xay dung|tu phap|lao dong"
+    r"|nong nghiep)\b"
     r"|phong (?:gd|giao duc|van hoa|noi vu|tai chinh|y te|tu phap|lao dong)\w*|trung tam \w+)"
 )
 _DASHED = re.compile(r"\s+[-–]+\s+")
@@ -88,4 +99,4 @@ def _parts(piece: Cell) -> list[Organ]:
     """A line that names two bodies one after the other, parted."""
     cuts = [0, *(cut.start() for cut in _INSIDE.finditer(piece.folded)), len(piece.text)]
     spans = [(left, right) for left, right in itertools.pairwise(cuts) if piece.text[left:right].strip()]
-    return [Organ(squeeze(piece.text[a:b]), piece.start + a, piece.start + b) for a, b in spans]
+    return [Organ(unbullet(piece.text[a:b]), piece.start + a, piece.start + b) for a, b in spans]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from blueprints.documents.form import numbers
+from blueprints.documents.form.anchors import OwnNumber
 from blueprints.documents.form.bases import read_bases
 from blueprints.documents.form.cells import MARKUP
 from blueprints.documents.form.extent import annex_and_page, beginning, promises_annex
@@ -11,8 +12,9 @@ from blueprints.documents.form.numbers import Number
 from blueprints.documents.form.organs import Organ, joint, organs
 from blueprints.documents.form.parts import Base, Part, Recognised, Section
 from blueprints.documents.form.sections import read_sections
+from blueprints.documents.form.sheet import Tail
 from blueprints.documents.form.source import Source, read
-from blueprints.documents.form.tail import Tail, read_tail
+from blueprints.documents.form.tail import read_tail
 from blueprints.documents.form.types import Family, by_abbreviation, by_name
 
 __all__ = ["Base", "Part", "Recognised", "Section", "recognise"]
@@ -27,7 +29,7 @@ def recognise(text: str) -> Recognised:
     page numbers, the page around the document, decomposed letters. Never raises; what is not found is None
     or empty. Time grows linearly with the length of the text.
     """
-    source = read(text)
+    source = read(text, unmark=True)
     source = replace(source, text=source.text.translate(MARKUP), folded=source.folded.translate(MARKUP))
     begin, anchor = beginning(source)
     head = read_head(source, begin, anchor)
@@ -78,7 +80,7 @@ def _with_head(found: Recognised, source: Source, head: Head) -> Recognised:
         issuer=_organ(source, bodies[-1], sure) if bodies else None,
         issuers=tuple(_organ(source, organ, sure) for organ in issuing),
         parent_issuer=_organ(source, bodies[-2], sure - 0.05) if len(bodies) > 1 else None,
-        number=Part(number.number, *source.place(number.start, number.end), 0.97) if number and number.number else None,
+        number=_number(source, number),
         symbol=Part(number.symbol, *source.place(number.start, number.end), 0.97) if number else None,
         place=Part(place.place, *source.place(*place.place_span), 0.95) if place else None,
         date=Part(place.date, *source.place(place.start, place.end), 0.96) if place and place.date else None,
@@ -93,6 +95,13 @@ def _with_head(found: Recognised, source: Source, head: Head) -> Recognised:
         urgency=head.urgency,
         secrecy=head.secrecy,
     )
+
+
+def _number(source: Source, own: OwnNumber | None) -> Part[Number] | None:
+    """The document's number as a part, None where it was left blank."""
+    if own is None or own.number is None:
+        return None
+    return Part(own.number, *source.place(own.start, own.end), 0.97)
 
 
 def _organ(source: Source, organ: Organ, confidence: float) -> Part[str]:
@@ -127,6 +136,6 @@ def _with_tail(found: Recognised, tail: Tail) -> Recognised:
         recipients=tuple(tail.recipients),
         signer_capacity=tail.capacity,
         signer_title=tail.title,
-        signer=signers[0] if signers else None,
+        signer=signers[-1] if signers else None,
         signers=tuple(signers) if len(signers) > 1 else (),
     )

@@ -1,6 +1,8 @@
 """The headings of a text as a tree, found by their labels and by the order the labels come in."""
 
+import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +13,7 @@ from blueprints.documents.form.source import Source, squeeze
 
 _WORD_ALONE = re.compile(r"(?:dieu|phan|chuong|muc)")
 _INLINE = re.compile(r"(?<=[.:;])\s+(?=(?:\d{1,2}|[IVX]{1,5}|[A-D]|Điều \d{1,2})\s?[./]\s)")
+_MAYBE = re.compile(r"[IVXLCA-HKĐ\d]|[PM]|[a-zđ]\s?[.)/]")
 _STOP = re.compile(r"[.:;](?=\s|$)")
 _LISTS = re.compile(r".*\b(?:gom|gom co|bao gom|ho so|kem theo)\s*:")
 _FEW_ROWS = 3
@@ -32,6 +35,7 @@ def read_sections(source: Source, zone: Span) -> list[Section]:
     marks = [
         _Mark(cell, label, row)
         for row, cell in enumerate(lines)
+        if _MAYBE.match(cell.text)
         for label in labels_at(cell.text, cell.folded)
         if not (row and _LISTS.fullmatch(lines[row - 1].folded[-80:]) and label.kind in ("number", "bracket"))
     ]
@@ -63,22 +67,25 @@ def _cut(cell: Cell) -> list[Cell]:
             text=cell.text[left:right],
             folded=cell.folded[left:right],
         )
-        for left, right in zip(cuts, cuts[1:], strict=False)
+        for left, right in itertools.pairwise(cuts)
         if left < right
     ]
 
 
-def _level(source: Source, lines: Sequence[Cell], marks: Sequence[_Mark], end: int, level: int) -> list[Section]:
+def _level(
+    source: Source, lines: Sequence[Cell], marks: Sequence[_Mark], end: int, level: int
+) -> list[Section]:
     """The headings of the highest kind among the marks, with their children."""
     chain = _highest(marks)
     if not chain or level > len(KINDS):
         return []
+    rows = [mark.row for mark in marks]
     sections = []
     for index, mark in enumerate(chain):
         after = chain[index + 1] if index + 1 < len(chain) else None
         stop = after.cell.start if after else end
-        inner = [one for one in marks if mark.row < one.row and (after is None or one.row < after.row)]
-        inner = [one for one in inner if one.label.kind != mark.label.kind]
+        below = marks[bisect_right(rows, mark.row) : bisect_left(rows, after.row) if after else None]
+        inner = [one for one in below if one.label.kind != mark.label.kind]
         children = tuple(_level(source, lines, inner, stop, level + 1))
         place = source.place(mark.cell.start, stop)
         sections.append(Section(mark.label.text, _heading(lines, mark), level, *place, children))
@@ -107,12 +114,13 @@ def _is_row(chain: Sequence[_Mark]) -> bool:
 
 
 def _chain(marks: Sequence[_Mark]) -> list[_Mark]:
-    """The marks that count on from the first: 1, 2, 3 …; a great kind may leave one out by mistake."""
+    """The marks that count on from the first: 1, 2, 3 …; a great kind may leave one out or print it twice."""
     chain: list[_Mark] = []
     for mark in marks:
         last = chain[-1].label.ordinal if chain else 0
         step = mark.label.ordinal - last
-        if step == 1 or (chain and step == 2 and mark.label.kind in ("roman", "article")):
+        slip = chain and mark.label.kind in ("roman", "article", "letter") and mark.cell.capitals
+        if step == 1 or (slip and step in (0, 2)):
             chain.append(mark)
     return chain
 
@@ -123,9 +131,10 @@ def _heading(lines: Sequence[Cell], mark: _Mark) -> str:
     last = mark.cell
     for cell in lines[mark.row + 1 : mark.row + 6]:
         wraps = not text or cell.text[:1].islower() or (len(last.text) >= 45 and not cell.fresh)
-        if (text and cell.fresh) or text[-1:] in ".:;" and text or not wraps or cell.bulleted:
+        ended = bool(text) and (cell.fresh or text[-1:] in ".:;" or len(text) > 220)
+        if ended or not wraps or cell.bulleted or labels_at(cell.text, cell.folded):
             break
-        if labels_at(cell.text, cell.folded) or (text and last.capitals and not cell.capitals) or len(text) > 220:
+        if text and last.capitals and not cell.capitals:
             break
         text, last = f"{text} {cell.text}".strip(), cell
     stop = _STOP.search(text, 3)

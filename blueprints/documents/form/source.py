@@ -6,10 +6,10 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d_"
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d_"
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _BREAKS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_NOTHING = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
 def _cleaning() -> dict[int, str]:
@@ -28,14 +28,17 @@ def _folding() -> dict[int, str]:
         if base.isascii() and base:
             table[code] = base
     table.update({ord(sign): "d" for sign in "đĐðÐ"})
-    table.update({ord(sign): "-" for sign in _DASHES})
+    table.update({ord(sign): "-" for sign in DASHES})
     table.update({ord("“"): '"', ord("”"): '"'})
     return table
 
 
 _CLEAN = _cleaning()
 _FOLD = _folding()
-_CLUSTER = re.compile(r"[\s\S][\u0300-\u036f]*")
+_STARS = re.compile(r"(?<!\*)\*{3}(?!\*)|\*{5,}")  # a drawn line, not emphasis
+# Few marks stand on one letter; the bound keeps a text made of marks alone from costing more than its length.
+_LOOSE = re.compile(f"(?P<marks>[\u0300-\u036f]{{1,6}})|[{_NOTHING}]")
+_LOOSE_OR_STAR = re.compile(f"(?P<marks>[\u0300-\u036f]{{1,6}})|[{_NOTHING}*]")
 
 
 def flat(text: str) -> str:
@@ -50,7 +53,7 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text for comparing: NFC, without marks, lower case, white space made single."""
-    return squeeze(flat(unicodedata.normalize("NFC", text)))
+    return squeeze(read(text).folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +74,38 @@ class Source:
         return self.origin[start], self.origin[max(end, start)]
 
 
-def read(given: str) -> Source:
-    """Prepare any text for reading; never raises, linear in the length of the text."""
+def read(given: str, *, unmark: bool = False) -> Source:
+    """Prepare any text for reading; never raises, linear in the length of the text.
+
+    With `unmark` the asterisks of a marked-up copy ("**V**ĂN PHÒNG") are left out where there are such.
+    """
     plain = re.sub(r"\r(?!\n)", "\n", given).replace("\r", " ")
-    simple = unicodedata.is_normalized("NFC", plain) and not any(sign in plain for sign in _NOTHING)
-    text, origin = (plain, range(len(plain) + 1)) if simple else _compose(plain)
+    if unmark and "**" in plain:
+        plain = _STARS.sub(lambda stars: " " * len(stars.group()), plain)
+        text, origin = _compose(plain, _LOOSE_OR_STAR)
+    else:
+        text, origin = _compose(plain, _LOOSE)
     text = text.translate(_CLEAN)
     return Source(text, flat(text), origin)
 
 
-def _compose(plain: str) -> tuple[str, "array[int]"]:
-    """NFC cluster by cluster, leaving out invisible characters, noting where each cluster began."""
+def _compose(plain: str, loose: re.Pattern[str]) -> tuple[str, Sequence[int]]:
+    """Letters and marks made one, invisible characters left out, noting where each character began."""
     pieces: list[str] = []
     origin = array("L")
-    for match in _CLUSTER.finditer(plain):
-        cluster = match.group()
-        if cluster in _NOTHING:
-            continue
-        if not cluster.isascii():
-            cluster = unicodedata.normalize("NFC", cluster)
-        pieces.append(cluster)
-        origin.extend([match.start()] * len(cluster))
-    origin.append(len(plain))
+    last = 0
+    for match in loose.finditer(plain):
+        start, end = match.span()
+        marked = match["marks"] is not None and start > last
+        base = start - 1 if marked else start
+        letter = unicodedata.normalize("NFC", plain[base:end]) if marked else ""
+        pieces.append(plain[last:base])
+        pieces.append(letter)
+        origin.extend(range(last, base))
+        origin.extend([base] * len(letter))
+        last = end
+    if not last:
+        return plain, range(len(plain) + 1)
+    pieces.append(plain[last:])
+    origin.extend(range(last, len(plain) + 1))
     return "".join(pieces), origin

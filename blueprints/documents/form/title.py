@@ -11,20 +11,24 @@ from blueprints.documents.form.parts import Part
 from blueprints.documents.form.signing import split_capacity
 from blueprints.documents.form.source import Source, flat, squeeze
 
-_GOES_ON = re.compile(r"\(|nam hoc|nam \d{4}|giai doan|hoc ky|quy [ivx\d]|thang \d|khoa |dot |lan thu|tren dia ban|nam")
+_GOES_ON = re.compile(r"\(|nam|giai doan|hoc ky|quy [ivx\d]|thang \d|khoa |dot |lan thu|tren dia ban")
 _OPEN_END = re.compile(
     r".*(?:\b(?:va|cua|ve|cho|voi|thuoc|tai|trong|cac|theo|tu|den|so|ngay|thang|nam|doi|o|tinh|truong|voi|tren|ban)|[-,&(])"
 )
 _SPEECH = re.compile(
-    r"(?:kinh thua|nham |de |hom nay|nha truong|hien nay|trong thoi gian|ngay \d|thoi gian|i\W|nay |truoc tien|vua qua)"
+    r"(?:kinh thua|nham |de |hom nay|nha truong|hien nay|trong thoi gian|ngay \d|thoi gian|i\W|nay "
+    r"|truoc tien|vua qua)"
 )
 _INLINE_BODY = re.compile(
-    r"\s(?=Căn cứ\s|Kính gửi\s*:|(?:Thực hiện|Theo|Xét)\s(?:đề nghị|Công văn|Kế hoạch|Thông báo|Quyết định|Nghị quyết"
+    r"\s(?=Căn cứ\s|Kính gửi\s*:|(?:Thực hiện|Theo|Xét)\s(?:đề nghị|Công văn|Kế hoạch|Thông báo"
+    r"|Quyết định|Nghị quyết"
     r"|Hướng dẫn|Thông tư|Tờ trình|Chỉ thị)\s)"
 )
 _OFFICE = re.compile(
-    r"(?:hieu truong|(?:tong )?giam doc|chu tich|uy ban|hoi dong|bo truong|thu tuong|truong phong|truong ban|chanh"
-    r"|cuc truong|vien truong|chinh phu|quoc hoi|tong cuc truong|chi cuc truong|ban |bi thu|thu truong|chu nhiem|ban)\b"
+    r"(?:hieu truong|(?:tong )?giam doc|chu tich|uy ban|hoi dong|bo truong|thu tuong|truong phong"
+    r"|truong ban|chanh"
+    r"|cuc truong|vien truong|chinh phu|quoc hoi|tong cuc truong|chi cuc truong|bi thu|thu truong"
+    r"|chu nhiem|ban (?:bi thu|chap hanh|thuong vu|giam))\b"
 )
 _DECIDES = frozenset({"quyết định", "nghị quyết", "chỉ thị", "thông tư", "nghị định", "quy chế", "quy định"})
 
@@ -45,6 +49,8 @@ def goes_on(title: Sequence[Cell], cell: Cell) -> bool:
     if cell.folded.startswith("so:") or len(title) > 12:
         return False
     capitals = in_capitals(" ".join(piece.text for piece in title))
+    if capitals and len(title) == 1 and len(last.text) < 20 and cell.folded.startswith("ve "):
+        return True
     if capitals and cell.capitals:
         return True
     if small or _OPEN_END.fullmatch(last.folded):
@@ -73,6 +79,8 @@ def subject(source: Source, pieces: Sequence[Cell]) -> Part[str] | None:
     text = squeeze(" ".join(piece.text for piece in pieces)).strip(" *")
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         text = text[1:-1].strip()
+    if text.endswith(")") and "(" not in text:
+        text = text[:-1].rstrip()
     while flat(text[:3]) == "v/v":
         text = text[3:].lstrip(" :.;")
     if not text or split_capacity(text)[0]:

@@ -91,6 +91,11 @@ COPY_FORMS: tuple[DocumentType, ...] = (
 
 ALL_TYPES = TYPES + LEGAL_TYPES + PARTY_TYPES + COPY_FORMS
 _BY_ID = {kind.id: kind for kind in ALL_TYPES}
+_BY_ABBREVIATION: dict[str, list[DocumentType]] = {}
+for _kind in ALL_TYPES:
+    _printed = _kind.abbreviation or ""
+    for _form in {_printed, _printed.lower(), fold(_printed)} - {""}:
+        _BY_ABBREVIATION.setdefault(_form, []).append(_kind)
 
 
 def by_id(id: str) -> DocumentType | None:
@@ -105,10 +110,9 @@ def by_abbreviation(text: str, family: Family | None = None) -> DocumentType | N
     come first, so "NQ" is the administrative resolution.
     """
     wanted = text.strip().replace("Ð", "Đ")
-    known = [kind for kind in ALL_TYPES if kind.abbreviation and family in (None, kind.family)]
-    for form in (str, str.lower, fold):
-        for kind in known:
-            if form(kind.abbreviation or "") == form(wanted):
+    for form in (wanted, wanted.lower(), fold(wanted)):
+        for kind in _BY_ABBREVIATION.get(form, ()):
+            if family in (None, kind.family):
                 return kind
     return None
 
