@@ -1,17 +1,23 @@
 """The application's outermost layer: language, host, and cached public pages, before Flask is asked."""
 
+import logging
+import sqlite3
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import psycopg
 from flask import Flask
 from werkzeug.http import parse_cookie
 from werkzeug.wsgi import ClosingIterator
 
 from tenants import hosts, page_cache, presets, visits
 from tenants.ground import clock
+from tenants.ground.settings import ROOT
 from tenants.page_cache import Page, PageCache
+
+log = logging.getLogger(__name__)
 
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -40,7 +46,11 @@ class Front:
     def _answer(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         _strip_language(environ)
         host = hosts.parse(environ.get("HTTP_HOST", ""))
-        portal = self.directory.find(host) if host is not None else None
+        try:
+            portal = self.directory.find(host) if host is not None else None
+        except (sqlite3.Error, psycopg.Error):
+            log.exception("the database does not answer")
+            return _last_resort(start_response)
         environ["portal.host"], environ["portal"] = host, portal
         path = environ.get("PATH_INFO", "/")
         if portal is None or portal.host != portal.canonical_host or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -68,6 +78,21 @@ class Front:
         self.counter.count(environ, portal.unit_id)
         start_response("200 OK", list(page.headers))
         return (b"",) if environ["REQUEST_METHOD"] == "HEAD" else (page.body,)
+
+
+def _last_resort(start_response: StartResponse) -> Iterable[bytes]:
+    """A calm page that needs nothing but the disk, for when not even the portal can be found."""
+    body = (ROOT / "static" / "errors" / "last-resort.html").read_bytes()
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+    ]
+    policy = ("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'")
+    start_response(
+        "503 Service Unavailable", [*headers, policy, ("Retry-After", "60"), ("X-Content-Type-Options", "nosniff")]
+    )
+    return (body,)
 
 
 def _strip_language(environ: dict[str, Any]) -> None:

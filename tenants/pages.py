@@ -1,10 +1,12 @@
 """What every page has: the unit's own frame for errors, security headers, values for templates, a log line."""
 
 import hashlib
+import mimetypes
 import re
 import secrets
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -18,13 +20,13 @@ from flask import (
     make_response,
     render_template,
     request,
-    send_from_directory,
     url_for,
 )
 from flask_babel import format_date, format_datetime, format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
+from werkzeug.security import safe_join
 
 from tenants import front, hosts, lines, presets
 from tenants.doors import MenuItem, RailItem, Room, keep_public_page
@@ -288,13 +290,13 @@ def _digest(name: str) -> str:
     return hashlib.sha256(_read(name)).hexdigest()[:12]
 
 
+@lru_cache(maxsize=256)
 def _read(name: str) -> bytes:
+    """The bytes of a static file or bundle, empty when there is none; few and small, so they stay in memory."""
     if name in BUNDLES:
-        return _squeezed(
-            "\n".join((STATIC / "css" / part).read_text(encoding="utf-8") for part in BUNDLES[name])
-        ).encode()
-    file = STATIC / name
-    return file.read_bytes() if file.is_file() else b""
+        return _squeezed("\n".join((STATIC / "css" / part).read_text(encoding="utf-8") for part in BUNDLES[name])).encode()
+    file = safe_join(str(STATIC), name)
+    return Path(file).read_bytes() if file is not None and Path(file).is_file() else b""
 
 
 def _squeezed(css: str) -> str:
@@ -304,19 +306,15 @@ def _squeezed(css: str) -> str:
 
 
 def _static(name: str) -> Response:
-    if name in BUNDLES:
-        response = make_response(_bundle(name, _digest(name)))
-        response.headers["Content-Type"] = "text/css; charset=utf-8"
-    else:
-        response = send_from_directory(STATIC, name)
-    fresh = request.args.get("v") and request.args["v"] == _digest(name)
+    body = _read(name)
+    if not body:
+        abort(404)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = make_response(body, 200, {"Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind})
+    fresh = request.args.get("v") == _digest(name)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "public, no-cache"
-    return response
-
-
-@lru_cache(maxsize=8)
-def _bundle(name: str, digest: str) -> bytes:
-    return _read(name)
+    response.set_etag(_digest(name))
+    return response.make_conditional(request)
 
 
 def _english() -> bool:

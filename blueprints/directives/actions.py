@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, insert, literal, select
+from sqlalchemy import Select, func, insert, literal, select
 
 from blueprints.directives import ledger, queries
 from blueprints.directives.audience import audience
@@ -138,10 +138,11 @@ def _deliver(dispatch: Dispatch, now: datetime) -> int:
     with across_units("sending writes one delivery for each recipient"):
         # In the order of names: a board of 45,000 rows then shows them by name without sorting.
         insertion = insert(Delivery).from_select(names, rows.order_by(Unit.folded_name, Unit.id))
-        total = db.session.execute(insertion).rowcount
+        db.session.execute(insertion)
         events = _events(dispatch, kind="delivered", code="01", at=now)
         db.session.execute(insert(DeliveryEvent).from_select(EVENT_COLUMNS, events))
-    return int(total)
+        # PostgreSQL's driver does not say how many rows an INSERT … SELECT wrote.
+        return db.session.scalar(select(func.count()).where(Delivery.dispatch_id == dispatch.id)) or 0
 
 
 def _events(dispatch: Dispatch, *, kind: str, code: str, at: datetime, reason: str = "") -> Select[Any]:

@@ -1,5 +1,7 @@
 """Which portal answers for which Host header, and that no other does."""
 
+import sqlite3
+
 import pytest
 from flask import Flask
 
@@ -161,3 +163,13 @@ def test_crash_is_a_calm_page_with_a_number_and_last_resort_needs_nothing(
     monkeypatch.setitem(app.jinja_env.globals, "asset", lambda name: 1 / 0)
     worst = app.test_client().get("/tuyen-bo-tro-nang", base_url="http://truong-x.pgd.test")
     assert worst.status_code == 500 and "<h1" in worst.get_data(as_text=True)
+
+
+def test_dead_database_is_a_calm_page(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dead(_self: object, _host: str) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(hosts.Directory, "find", dead)
+    answer = app.test_client().get("/", base_url="http://truong-x.pgd.test")
+    assert answer.status_code == 503 and answer.headers["Retry-After"]
+    assert "<h1" in answer.get_data(as_text=True) and "disk" not in answer.get_data(as_text=True)
