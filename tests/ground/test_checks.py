@@ -21,58 +21,58 @@ def rules(html: str) -> list[str]:
         return [fault.rule for fault in check(html)]
 
 
-@pytest.mark.parametrize(
-    ("rule", "html"),
-    [
-        ("alt-missing", '<img src="/tep/a.png">'),
-        ("alt-missing", '<p>x <img src="https://x.vn/a.png"></p>'),
-        ("alt-worthless", '<img src="/tep/a.png" alt="IMG_2034.jpg">'),
-        ("alt-worthless", '<img src="/tep/a.png" alt="img 2034">'),
-        ("alt-worthless", '<img src="/tep/a.png" alt="Kế hoạch.png">'),
-        ("alt-worthless", '<img src="/tep/a.png" alt="z4823948_11">'),
-        ("alt-worthless", '<img src="/tep/a.png" alt="Ảnh">'),
-        ("alt-worthless", '<img src="/tep/a.png" alt="Hình 3">'),
-        ("alt-worthless", '<img src="/tep/a.png" alt="Hình ảnh.">'),
-        ("alt-worthless", '<img src="/tep/a.png" alt="image">'),
-        ("alt-worthless", '<img src="/tep/a.png" alt="https://x.vn/a">'),
-        ("alt-worthless", '<img src="/tep/a.png" alt="12/11">'),
-        ("heading-empty", "<h2> </h2>"),
-        ("heading-empty", '<h2><img src="/tep/a.png" alt=""></h2>'),
-        ("heading-skip", "<h2>a</h2><h4>b</h4>"),
-        ("heading-skip", "<h3>a</h3>"),
-        ("heading-bold", "<p><strong>1. Mục đích</strong></p><p>Để mọi người biết.</p>"),
-        ("heading-bold", "<div><b>Yêu cầu:</b></div><div>Đúng hạn.</div>"),
-        ("link-empty", '<a href="/x"></a>'),
-        ("link-empty", '<a href="/x"><img src="/tep/a.png" alt=""></a>'),
-        ("link-generic", '<p>Mời xem <a href="/x">tại đây</a>.</p>'),
-        ("link-generic", '<a href="/x">Xem thêm…</a>'),
-        ("link-generic", '<a href="/x">[Click vào đây]</a>'),
-        ("link-generic", '<a href="/x"><b>XEM</b> chi tiết &gt;&gt;</a>'),
-        ("link-bare", '<a href="https://moet.gov.vn/x">https://moet.gov.vn/x</a>'),
-        ("link-bare", "<p>Xem www.moet.gov.vn nhé</p>"),
-        ("link-file", '<a href="/tep/ab/ke-hoach.pdf">Kế hoạch năm học</a>'),
-        ("link-file", '<a href="/tep/ab12">Kế hoạch năm học</a>'),
-        ("link-file", '<a href="https://x.vn/A.DOCX?v=1">Mẫu đơn</a>'),
-        ("table-headers", "<table><tr><td>a</td><td>b</td></tr><tr><td>1</td><td>2</td></tr></table>"),
-        ("list-posed", "<p>- một</p><p>- hai</p>"),
-        ("list-posed", "<p>Gồm:<br>• một<br>• hai</p>"),
-        ("list-posed", "<p>+ một</p><p>\u2013 hai</p><p>x</p>"),
-        ("capitals", "<p>ĐỀ NGHỊ CÁC TRƯỜNG BÁO CÁO TRƯỚC NGÀY 30/10.</p>"),
-        ("capitals", "<p>Kính gửi. đề nghị xem. CÁC TRƯỜNG PHẢI BÁO CÁO ĐÚNG HẠN! xin cảm ơn.</p>"),
-        ("citizen-number", "<p>CCCD: 001212034567</p>"),
-        ("citizen-number", "<p>số 034 312 034 567</p>"),
-        ("phone-numbers", "<p>Phụ huynh em An: 0912 345 678</p>"),
-        ("phone-numbers", "<p>0912345678, +84 98 765 4321 và 0355.555.666</p>"),
-        (
-            "phone-numbers",
-            "<table><tr><th>Học sinh</th><th>Số</th></tr><tr><td>An</td><td>0912345678</td></tr></table>",
-        ),
-        ("pupils-list", "<p>Em Nguyễn Văn An, sinh ngày 12/3/2014</p>"),
-        ("pupils-list", "<p>NGUYỄN VĂN AN - 12-03-2014</p>"),
-        ("pupils-list", "<p>Em Giàng A Páo, sinh năm 2013, lớp 6</p>"),
-        ("pupils-list", f"<table>{HEAD}<tr><td>1</td><td>Trần Thị Bé</td><td>1/9/2022</td></tr></table>"),
-    ],
-)
+FOUND = [
+    ("alt-missing", '<img src="/tep/a.png">'),
+    ("alt-missing", '<p>x <img src="https://x.vn/a.png"></p>'),
+    ("alt-worthless", '<img src="/tep/a.png" alt="IMG_2034.jpg">'),
+    ("alt-worthless", '<img src="/tep/a.png" alt="img 2034">'),
+    ("alt-worthless", '<img src="/tep/a.png" alt="Kế hoạch.png">'),
+    ("alt-worthless", '<img src="/tep/a.png" alt="z4823948_11">'),
+    ("alt-worthless", '<img src="/tep/a.png" alt="Ảnh">'),
+    ("alt-worthless", '<img src="/tep/a.png" alt="Hình 3">'),
+    ("alt-worthless", '<img src="/tep/a.png" alt="Hình ảnh.">'),
+    ("alt-worthless", '<img src="/tep/a.png" alt="image">'),
+    ("alt-worthless", '<img src="/tep/a.png" alt="https://x.vn/a">'),
+    ("alt-worthless", '<img src="/tep/a.png" alt="12/11">'),
+    ("heading-empty", "<h2> </h2>"),
+    ("heading-empty", '<h2><img src="/tep/a.png" alt=""></h2>'),
+    ("heading-skip", "<h2>a</h2><h4>b</h4>"),
+    ("heading-skip", "<h3>a</h3>"),
+    ("heading-bold", "<p><strong>1. Mục đích</strong></p><p>Để mọi người biết.</p>"),
+    ("heading-bold", "<div><b>Yêu cầu:</b></div><div>Đúng hạn.</div>"),
+    ("link-empty", '<a href="/x"></a>'),
+    ("link-empty", '<a href="/x"><img src="/tep/a.png" alt=""></a>'),
+    ("link-generic", '<p>Mời xem <a href="/x">tại đây</a>.</p>'),
+    ("link-generic", '<a href="/x">Xem thêm…</a>'),
+    ("link-generic", '<a href="/x">[Click vào đây]</a>'),
+    ("link-generic", '<a href="/x"><b>XEM</b> chi tiết &gt;&gt;</a>'),
+    ("link-bare", '<a href="https://moet.gov.vn/x">https://moet.gov.vn/x</a>'),
+    ("link-bare", "<p>Xem www.moet.gov.vn nhé</p>"),
+    ("link-file", '<a href="/tep/ab/ke-hoach.pdf">Kế hoạch năm học</a>'),
+    ("link-file", '<a href="/tep/ab12">Kế hoạch năm học</a>'),
+    ("link-file", '<a href="https://x.vn/A.DOCX?v=1">Mẫu đơn</a>'),
+    ("table-headers", "<table><tr><td>a</td><td>b</td></tr><tr><td>1</td><td>2</td></tr></table>"),
+    ("list-posed", "<p>- một</p><p>- hai</p>"),
+    ("list-posed", "<p>Gồm:<br>• một<br>• hai</p>"),
+    ("list-posed", "<p>+ một</p><p>\u2013 hai</p><p>x</p>"),
+    ("capitals", "<p>ĐỀ NGHỊ CÁC TRƯỜNG BÁO CÁO TRƯỚC NGÀY 30/10.</p>"),
+    ("capitals", "<p>Kính gửi. đề nghị xem. CÁC TRƯỜNG PHẢI BÁO CÁO ĐÚNG HẠN! xin cảm ơn.</p>"),
+    ("citizen-number", "<p>CCCD: 001212034567</p>"),
+    ("citizen-number", "<p>số 034 312 034 567</p>"),
+    ("phone-numbers", "<p>Phụ huynh em An: 0912 345 678</p>"),
+    ("phone-numbers", "<p>0912345678, +84 98 765 4321 và 0355.555.666</p>"),
+    (
+        "phone-numbers",
+        "<table><tr><th>Học sinh</th><th>Số</th></tr><tr><td>An</td><td>0912345678</td></tr></table>",
+    ),
+    ("pupils-list", "<p>Em Nguyễn Văn An, sinh ngày 12/3/2014</p>"),
+    ("pupils-list", "<p>NGUYỄN VĂN AN - 12-03-2014</p>"),
+    ("pupils-list", "<p>Em Giàng A Páo, sinh năm 2013, lớp 6</p>"),
+    ("pupils-list", f"<table>{HEAD}<tr><td>1</td><td>Trần Thị Bé</td><td>1/9/2022</td></tr></table>"),
+]
+
+
+@pytest.mark.parametrize(("rule", "html"), FOUND)
 def test_found(rule: str, html: str) -> None:
     assert rules(html) == [rule]
 
@@ -100,7 +100,7 @@ def test_found(rule: str, html: str) -> None:
         '<a href="https://moet.gov.vn/">Bộ Giáo dục và Đào tạo</a>',
         "<table><tr><td>a</td><td>b</td></tr></table>",
         "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>",
-        "<table><tr><td>UBND</td><td>CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM</td></tr><tr><td>Số</td><td>x</table>",
+        "<table><tr><td>UBND</td><td>CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM</td></tr><tr><td>Số<td>x</table>",
         "<p>- một mình</p><p>x</p>",
         "<ul><li>- một</li><li>- hai</li></ul>",
         "<p>- 5 độ</p><p>- 7 độ</p>",
@@ -110,7 +110,7 @@ def test_found(rule: str, html: str) -> None:
         "<p>Điện thoại trường: 024 3385 3211; đường dây nóng 0912 345 678</p>",
         "<p>Kế hoạch số 118/KH-THCS ngày 06/11/2020 của Trường THCS Thị Trấn</p>",
         "<p>Ông Nguyễn Văn Bình, sinh ngày 12/3/1974</p>",
-        "<p>Bà Trần Thị Lan nhận quyết định số 22/QĐ-UBND ngày 08/01/2019, anh Lê Văn Hùng dự.</p>",
+        "<p>Bà Trần Thị Lan nhận quyết định số 22/QĐ ngày 08/01/2019, anh Lê Văn Hùng dự.</p>",
         "<p>Học sinh Nguyễn Văn An đoạt giải trong cuộc thi tổ chức ngày 05/11/2019 tại huyện.</p>",
         "<p>Ngày 12/3/2014, trường đón bằng công nhận đạt chuẩn.</p>",
     ],
@@ -158,8 +158,7 @@ def test_words_concerned_are_short() -> None:
 
 
 def test_every_rule_is_tried_above_and_says_what_to_do() -> None:
-    tried = {mark.args[1][n][0] for mark in test_found.pytestmark for n in range(len(mark.args[1]))}
-    assert tried == set(RULES)
+    assert {rule for rule, _ in FOUND} == set(RULES)
     assert all(str(rule.how).startswith("Hãy ") and str(rule.why).endswith(".") for rule in RULES.values())
 
 
