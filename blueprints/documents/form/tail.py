@@ -17,6 +17,7 @@ _BREAKS = re.compile(
     r"|(?<=[.;])(?<!KT\.)(?<!T[ML]\.)(?<!Q\.)\s+(?=(?:PHÓ\s|Q\.\s)?(?:HIỆU TRƯỞNG|GIÁM ĐỐC|CHỦ TỊCH"
     r"|TRƯỞNG|CHÁNH|BỘ TRƯỞNG))"
 )
+_RUN_ON = re.compile(r";\s*[-+•–]\s|[.;]\s+(?:KT|TM|TL|TUQ|Q)\.\s")
 _REACH = 6000
 
 
@@ -42,8 +43,10 @@ def _label(source: Source, zone: Span) -> Span | None:
     """Where "Nơi nhận:" stands, the first time at the beginning of a line or column."""
     for match in _RECIPIENTS.finditer(source.folded, *zone):
         start = match.start("label")
-        before = source.text[max(0, start - 3) : start]
-        if source.text[start] == "N" and (not before.strip() or before.rstrip()[-1:] in "./;:,"):
+        before = source.text[max(0, start - 40) : start]
+        bare = before.rstrip(" \t")
+        apart = not bare or bare[-1] in "\n./;:," or before.endswith(("  ", "\t"))
+        if source.text[start] == "N" and apart:
             return start, match.end()
     return None
 
@@ -53,7 +56,7 @@ def _pieces(source: Source, zone: Span) -> list[Cell]:
     found: list[Cell] = []
     for cell in cells(source, zone):
         cuts = [0, len(cell.text)]
-        if len(cell.text) > 100 and cell.text.count(";") + cell.text.count(" - ") > 1:
+        if len(cell.text) > 60 and _RUN_ON.search(cell.text):
             cuts[1:1] = [match.end() for match in _BREAKS.finditer(cell.text)]
         for left, right in itertools.pairwise(cuts):
             text = cell.text[left:right].rstrip()
