@@ -1,6 +1,20 @@
-"""A portal's front page."""
+"""A portal's front page, and the statistics of visits at the foot of every public page."""
+
+from flask import g
 
 from blueprints.home.public import public
+from tenants import visits
 from tenants.doors import Room
+from tenants.units import Unit
+from tenants.visits import Totals
 
-room = Room(doors=(public,))
+
+def _totals(unit: Unit) -> Totals:
+    """The sums of visits, read once a request: the front page has them already."""
+    if "visit_totals" not in g:
+        g.visit_totals = visits.totals()
+    totals: Totals = g.visit_totals
+    return totals
+
+
+room = Room(doors=(public,), public_context={"visit_totals": _totals})
