@@ -1,6 +1,7 @@
 """Plans as data: what they are made from, how they are issued and what the office then has."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,12 +17,12 @@ from tenants.ground.database import db, scope
 from tests import world
 from tests.plans.sending import delivery_at, issued, sent
 
-TASKS = [
+TASKS: list[dict[str, Any]] = [
     {"text": "Lập Ban truyền thông", "in_charge": "Hiệu trưởng", "due_on": date(2020, 11, 20)},
     {"text": "   "},
     {"text": "Đăng tin <b>hằng tuần</b> & ảnh", "period": "Hằng tuần"},
 ]
-SIGNED = {"signer_name": "Trần Thị Bình", "signer_title": "Hiệu trưởng"}
+SIGNED: dict[str, Any] = {"signer_name": "Trần Thị Bình", "signer_title": "Hiệu trưởng"}
 
 
 def test_bases_name_the_document_and_its_own_bases_in_proper_words(context: Flask) -> None:
@@ -49,7 +50,7 @@ def test_issue_writes_the_tasks_into_the_edition_and_answers_the_office(context:
     delivery = delivery_at("truong-x", dispatch)
     school = world.unit("truong-x")
     with scope(school.id):
-        fields = {"bases": bases.bases_from(edition), "tasks": TASKS, "delivery": delivery, **SIGNED}
+        fields: dict[str, Any] = {"bases": bases.bases_from(edition), "tasks": TASKS, "delivery": delivery, **SIGNED}
         plan = actions.draft(subject="Truyền thông", body="I. MỤC ĐÍCH", school_year="2020-2021", **fields)
         assert [task.text for task in plan.tasks] == ["Lập Ban truyền thông", "Đăng tin <b>hằng tuần</b> & ảnh"]
         given = actions.issue(plan, by=world.person("binh"), issued_on=date(2020, 11, 6))

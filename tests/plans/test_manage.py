@@ -2,12 +2,14 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from blueprints.directives import actions as directives
+from blueprints.directives.models import Dispatch
 from blueprints.directives.queries import answer_to
 from blueprints.documents.models import Edition
 from blueprints.plans import actions, queries
@@ -18,15 +20,15 @@ from tests import world
 from tests.conftest import Visit
 from tests.plans.sending import delivery_at, issued, sent
 
-SIGNED = {"signer_name": "Trần Thị Bình", "signer_title": "Hiệu trưởng"}
+SIGNED: dict[str, Any] = {"signer_name": "Trần Thị Bình", "signer_title": "Hiệu trưởng"}
 FORM = 'form[enctype="multipart/form-data"]'
 
 
-def written(app: Flask, slug: str = "truong-x", **fields: object) -> int:
+def written(app: Flask, slug: str = "truong-x", **fields: Any) -> int:
     """A draft of a plan of a unit; its id."""
     with app.app_context(), scope(world.unit(slug).id):
-        values = {"subject": "Bồi dưỡng học sinh giỏi", "body": "I. MỤC ĐÍCH", **SIGNED, **fields}
-        plan = actions.draft(**values)  # type: ignore[arg-type]
+        values: dict[str, Any] = {"subject": "Bồi dưỡng học sinh giỏi", "body": "I. MỤC ĐÍCH", **SIGNED, **fields}
+        plan = actions.draft(**values)
         db.session.commit()
         return plan.id
 
@@ -47,7 +49,7 @@ def test_a_plan_from_a_directive_is_recorded_as_the_answer(app: Flask, visit: Vi
         number, upper = edition.number_text, above.number_text
     clerk = visit("truong-x", "ha")
     clerk.get(f"/quan-tri/ke-hoach/tu-chi-dao/{delivery_id}")
-    typed = clerk.page.select_one("textarea[name=bases]").text
+    typed = clerk.page.select("textarea[name=bases]")[0].text
     assert upper in typed and f"Thực hiện Kế hoạch số {number} ngày 05/11/2020 của" in typed
     fields = {"tasks-0-text": "Lập Ban truyền thông", "tasks-0-due": "20/11/2020", **SIGNED}
     clerk.follow(clerk.submit(FORM, fields))
@@ -55,7 +57,7 @@ def test_a_plan_from_a_directive_is_recorded_as_the_answer(app: Flask, visit: Vi
     clerk.follow(clerk.submit("form.box.key", {"issued_on": "06/11/2020"}))
     assert "01/KH-THCS" in clerk.text and "Đã trả lời, chờ xem" in clerk.text
     with app.app_context(), scope(world.unit("truong-x").id):
-        answer = answer_to(delivery_at("truong-x", db.session.get(type(dispatch), dispatch_id)))
+        answer = answer_to(delivery_at("truong-x", db.session.get_one(Dispatch, dispatch_id)))
         assert answer is not None and answer.edition is not None and answer.edition.number_text == "01/KH-THCS"
     board = visit("van-phong", "giang")
     board.get(f"/dieu-hanh/chi-dao/{dispatch_id}")
@@ -132,7 +134,7 @@ def test_edit_notices_who_was_faster_and_loses_nothing(app: Flask, visit: Visit)
         db.session.commit()
     editor.submit(FORM, {"subject": "Tôi sửa"}, status=422)
     assert "đã được người khác sửa" in editor.text
-    assert editor.page.select_one("textarea[name=subject]").text.strip() == "Tôi sửa"
+    assert editor.page.select("textarea[name=subject]")[0].text.strip() == "Tôi sửa"
 
 
 def test_files_of_a_draft_are_for_the_staff_and_go_out_with_the_issue(app: Flask, visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,8 +17,10 @@ from tests import world
 from tests.conftest import Visit
 from tests.plans.sending import delivery_at, issued, sent
 
-SIGNED = {"signer_name": "Trần Thị Bình", "signer_title": "Hiệu trưởng"}
-TASKS = [{"text": "Lập Ban truyền thông", "in_charge": "Hiệu trưởng", "due_on": date(2020, 11, 20)}]
+SIGNED: dict[str, Any] = {"signer_name": "Trần Thị Bình", "signer_title": "Hiệu trưởng"}
+TASKS: list[dict[str, Any]] = [
+    {"text": "Lập Ban truyền thông", "in_charge": "Hiệu trưởng", "due_on": date(2020, 11, 20)}
+]
 
 
 def chain(app: Flask) -> tuple[str, str, str]:
@@ -27,7 +30,7 @@ def chain(app: Flask) -> tuple[str, str, str]:
         middle = issued("van-phong", bases=[bases.basis_of(top)])
         delivery = delivery_at("truong-x", sent(middle))
         with scope(world.unit("truong-x").id):
-            fields = {"delivery": delivery, "bases": bases.bases_from(middle), "tasks": TASKS, **SIGNED}
+            fields: dict[str, Any] = {"delivery": delivery, "bases": bases.bases_from(middle), "tasks": TASKS, **SIGNED}
             plan = actions.draft(subject="Truyền thông", body="I. MỤC ĐÍCH", school_year="2020-2021", **fields)
             edition = actions.issue(plan, by=world.person("binh"), issued_on=date(2020, 11, 6))
             db.session.commit()
