@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, insert, literal, select
+from sqlalchemy import func, insert, literal, select
 
 from blueprints.directives import ledger, queries
 from blueprints.directives.audience import audience
@@ -55,7 +55,12 @@ def compose(edition: Edition, *, sender: Unit, by: User | None, **choices: Any) 
     if queries.recalled_edition(edition):
         raise Refused(_l("Văn bản này đã thu hồi nên không gửi được. Hãy chọn văn bản khác."))
     dispatch = Dispatch(
-        sender=sender, edition=edition, slug=_free_slug(edition), urgency=edition.urgency, audience={}, created_by_id=_id(by)
+        sender=sender,
+        edition=edition,
+        slug=_free_slug(edition),
+        urgency=edition.urgency,
+        audience={},
+        created_by_id=_id(by),
     )
     if edition.visibility != "public":
         dispatch.visibility = "staff"
@@ -67,7 +72,7 @@ def compose(edition: Edition, *, sender: Unit, by: User | None, **choices: Any) 
 
 
 def change(dispatch: Dispatch, **choices: Any) -> None:
-    """Changes a draft: any of rule, duties, following, visibility, note_allowed, message, urgency; never what was sent."""
+    """Changes a draft, by any of the choices of `compose`; raises Refused for what was sent."""
     _must_be_draft(dispatch)
     for name in CHOICES:
         if name in choices:
@@ -86,7 +91,9 @@ def change(dispatch: Dispatch, **choices: Any) -> None:
 def discard(dispatch: Dispatch, *, by: User | None) -> None:
     """Throws a draft away; nobody but the sender ever saw it."""
     _must_be_draft(dispatch)
-    audit.record("directive:discard", f"dispatch:{dispatch.id}", dispatch.edition.subject, by=by, unit_id=dispatch.sender_id)
+    audit.record(
+        "directive:discard", f"dispatch:{dispatch.id}", dispatch.edition.subject, by=by, unit_id=dispatch.sender_id
+    )
     dispatch.duties = []
     db.session.flush()
     db.session.delete(dispatch)
@@ -145,12 +152,17 @@ def _deliver(dispatch: Dispatch, now: datetime) -> int:
         return db.session.scalar(select(func.count()).where(Delivery.dispatch_id == dispatch.id)) or 0
 
 
-def _events(dispatch: Dispatch, *, kind: str, code: str, at: datetime, reason: str = "") -> Select[Any]:
+def _events(dispatch: Dispatch, *, kind: str, code: str, at: datetime, reason: str = "") -> Any:
     """One event for each delivery of a dispatch, as rows to be inserted."""
     return select(
-        Delivery.unit_id, Delivery.id, literal(kind), literal(code), literal(at, UtcDateTime()),
-        literal(dispatch.edition_id), literal(reason),
-    ).where(Delivery.dispatch_id == dispatch.id)  # fmt: skip
+        Delivery.unit_id,
+        Delivery.id,
+        literal(kind),
+        literal(code),
+        literal(at, UtcDateTime()),
+        literal(dispatch.edition_id),
+        literal(reason),
+    ).where(Delivery.dispatch_id == dispatch.id)
 
 
 def _mark_sent(dispatch: Dispatch, total: int, by: User | None, key: str) -> None:
@@ -162,8 +174,13 @@ def _mark_sent(dispatch: Dispatch, total: int, by: User | None, key: str) -> Non
         entry.path_below = f"/chi-dao/{dispatch.slug}"
     detail = {"total": total, "rule": dispatch.audience}
     audit.record(
-        "directive:send", f"dispatch:{dispatch.id}", dispatch.edition.subject, by=by, unit_id=dispatch.sender_id, detail=detail
-    )  # fmt: skip
+        "directive:send",
+        f"dispatch:{dispatch.id}",
+        dispatch.edition.subject,
+        by=by,
+        unit_id=dispatch.sender_id,
+        detail=detail,
+    )
     enqueue("directive_notice", unit_id=dispatch.sender_id, dispatch=dispatch.id)
     db.session.flush()
 
@@ -189,8 +206,13 @@ def recall(dispatch: Dispatch, *, reason: str, by: User | None, successor: Editi
         enqueue("directive_recall", unit_id=sent.sender_id, dispatch=sent.id)
     page_cache.broadcast(dispatch.sender)
     audit.record(
-        "directive:recall", f"dispatch:{dispatch.id}", dispatch.edition.subject, by=by, unit_id=dispatch.sender_id, reason=reason
-    )  # fmt: skip
+        "directive:recall",
+        f"dispatch:{dispatch.id}",
+        dispatch.edition.subject,
+        by=by,
+        unit_id=dispatch.sender_id,
+        reason=reason,
+    )
     db.session.flush()
 
 
@@ -198,13 +220,15 @@ def write_recall_events(dispatch: Dispatch) -> int:
     """Event 13 on every delivery of a recalled dispatch that does not have it; returns how many were written."""
     assert dispatch.recalled_at is not None
     told = select(DeliveryEvent.id).where(
-        DeliveryEvent.unit_id == Delivery.unit_id, DeliveryEvent.delivery_id == Delivery.id, DeliveryEvent.kind == "recalled"
+        DeliveryEvent.unit_id == Delivery.unit_id,
+        DeliveryEvent.delivery_id == Delivery.id,
+        DeliveryEvent.kind == "recalled",
     )
     with across_units("a recall is an event of every delivery"):
         events = _events(dispatch, kind="recalled", code="13", at=dispatch.recalled_at, reason=dispatch.recall_reason)
         fresh = insert(DeliveryEvent).from_select(EVENT_COLUMNS, events.where(~told.exists()))
-        written = db.session.execute(fresh).rowcount
-    return int(written)
+        result: Any = db.session.execute(fresh)
+    return int(result.rowcount)
 
 
 def join_followers(unit: Unit) -> list[Delivery]:
@@ -230,8 +254,15 @@ def _join(dispatch: Dispatch, unit: Unit) -> Delivery:
         db.session.flush()
         for kind, code in (("delivered", "01"), ("joined", "")):
             db.session.add(
-                DeliveryEvent(unit_id=unit.id, delivery_id=delivery.id, kind=kind, code=code, at=now, edition_id=dispatch.edition_id)
-            )  # fmt: skip
+                DeliveryEvent(
+                    unit_id=unit.id,
+                    delivery_id=delivery.id,
+                    kind=kind,
+                    code=code,
+                    at=now,
+                    edition_id=dispatch.edition_id,
+                )
+            )
         db.session.flush()
     dispatch.total = Dispatch.total + 1
     page_cache.bump(unit)
@@ -268,10 +299,17 @@ def _judge(delivery: Delivery, verdict: str, by: User | None, reason: str) -> An
         if ledger.refold(row):
             write(row, kind="completed", code="06", by=by, at_unit=sender)
             row.done_at = clock.now()
-        page_cache.bump(db.session.get(Unit, row.unit_id))
+        page_cache.bump(db.session.get_one(Unit, row.unit_id))
         db.session.flush()
-    audit.record(f"directive:{verdict}", f"delivery:{delivery.id}", dispatch.edition.subject, by=by, unit_id=delivery.unit_id, reason=reason)
-    return given  # type: ignore[no-any-return]
+    audit.record(
+        f"directive:{verdict}",
+        f"delivery:{delivery.id}",
+        dispatch.edition.subject,
+        by=by,
+        unit_id=delivery.unit_id,
+        reason=reason,
+    )
+    return given
 
 
 def _lock(dispatch: Dispatch) -> None:
@@ -306,7 +344,23 @@ def _id(by: User | None) -> int | None:
 
 
 __all__ = [
-    "Conflict", "NoRecipients", "Refused", "accept_answer", "acknowledge", "answer", "change", "compose", "discard",
-    "fingerprint", "join_followers", "open_", "recall", "refuse", "reply_recall", "return_answer", "send", "write_note",
+    "Conflict",
+    "NoRecipients",
+    "Refused",
+    "accept_answer",
+    "acknowledge",
+    "answer",
+    "change",
+    "compose",
+    "discard",
+    "fingerprint",
+    "join_followers",
+    "open_",
+    "recall",
+    "refuse",
+    "reply_recall",
+    "return_answer",
+    "send",
+    "write_note",
     "write_recall_events",
-]  # fmt: skip
+]

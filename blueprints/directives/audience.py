@@ -27,18 +27,23 @@ class Choice:
     number: int
 
 
-def audience(rule: Rule, sender: Unit, on: date | None = None) -> Select[tuple[int]]:
+def audience(rule: Rule, sender: Unit, on: date | None = None) -> Select[int]:
     """Select of the ids of the recipients: below the sender in the rule's line on a day, living, fitting the rule."""
     query = _fitting(rule, sender, on)
     left_out = [int(identity) for identity in rule.get("except") or ()]
     return query.where(Unit.id.not_in(left_out)) if left_out else query
 
 
-def _fitting(rule: Rule, sender: Unit, on: date | None) -> Select[tuple[int]]:
+def _fitting(rule: Rule, sender: Unit, on: date | None) -> Select[int]:
     query = select(Unit.id).where(Unit.id.in_(below_ids(sender, line_of(rule), on)), Unit.state.in_(LIVING))
     if not rule.get("offices"):
         query = query.where(Unit.kind.not_in(OFFICE_KINDS))
-    for name, column in (("levels", Unit.level), ("kinds", Unit.kind), ("ownerships", Unit.ownership), ("areas", Unit.area)):
+    for name, column in (
+        ("levels", Unit.level),
+        ("kinds", Unit.kind),
+        ("ownerships", Unit.ownership),
+        ("areas", Unit.area),
+    ):
         if rule.get(name):
             query = query.where(column.in_(rule[name]))
     return query
@@ -62,7 +67,9 @@ def reach_of(sender: Unit) -> int:
 
 def names(rule: Rule, sender: Unit, page: int = 1) -> Any:
     """A page of the units that fit the rule, those left out included, by level and name."""
-    query = select(Unit).where(Unit.id.in_(_fitting(rule, sender, None))).order_by(Unit.level, Unit.folded_name, Unit.id)
+    query = (
+        select(Unit).where(Unit.id.in_(_fitting(rule, sender, None))).order_by(Unit.level, Unit.folded_name, Unit.id)
+    )
     return db.paginate(query, page=max(1, page), per_page=NAMES_PER_PAGE, error_out=False)
 
 

@@ -49,9 +49,7 @@ def one_delivery_each() -> Iterator[str]:
 
 def none_outside() -> Iterator[str]:
     """I2: no delivery for a draft, for the sender itself, or for a unit that never stood below the sender."""
-    below = exists().where(
-        UnitReach.ancestor_id == Dispatch.sender_id, UnitReach.descendant_id == Delivery.unit_id
-    )
+    below = exists().where(UnitReach.ancestor_id == Dispatch.sender_id, UnitReach.descendant_id == Delivery.unit_id)
     stray = or_(Dispatch.state == "draft", Delivery.unit_id == Dispatch.sender_id, ~below)
     yield from _deliveries(select(Delivery.id).join(Delivery.dispatch).where(stray), "stands outside its list")
     arrivals = exists().where(_of_delivery(), DeliveryEvent.kind == "delivered")
@@ -75,7 +73,9 @@ def never_back() -> Iterator[str]:
         stored[delivery_id] = code
         codes[delivery_id] = ledger.fold((codes.get(delivery_id, "01"), reached))
     yield from (
-        f"delivery {one} has code {code}, its events give {codes[one]}" for one, code in stored.items() if code != codes[one]
+        f"delivery {one} has code {code}, its events give {codes[one]}"
+        for one, code in stored.items()
+        if code != codes[one]
     )
 
 
@@ -94,20 +94,15 @@ def recall_holds() -> Iterator[str]:
 
 
 def receipts_last() -> Iterator[str]:
-    """I5: every receipt has its event with a person, its arrival number stands in the register, and the other way round."""
+    """I5: every receipt has its event with a person, and its arrival number stands in the register."""
     receipt = exists().where(_of_delivery(), DeliveryEvent.kind == "acknowledged", DeliveryEvent.user_id.is_not(None))
     lost = and_(Delivery.acknowledged_at.is_not(None), or_(~receipt, Delivery.arrival_number.is_(None)))
     yield from _deliveries(select(Delivery.id).where(lost), "is acknowledged without its event or arrival number")
     query = select(Delivery.id).where(Delivery.acknowledged_at.is_(None), receipt)
     yield from _deliveries(query, "has the event of a receipt and is not acknowledged")
     given = select(Delivery.unit_id, func.max(Delivery.arrival_number)).group_by(Delivery.unit_id)
-    kept = dict(
-        db.session.execute(
-            select(RegisterCounter.unit_id, func.max(RegisterCounter.last))
-            .where(RegisterCounter.register == "in")
-            .group_by(RegisterCounter.unit_id)
-        )
-    )
+    registers = select(RegisterCounter.unit_id, func.max(RegisterCounter.last)).where(RegisterCounter.register == "in")
+    kept = {unit_id: last for unit_id, last in db.session.execute(registers.group_by(RegisterCounter.unit_id))}
     for unit_id, number in db.session.execute(given):
         if number is not None and kept.get(unit_id, 0) < number:
             yield f"unit {unit_id} gave arrival number {number}, its register knows {kept.get(unit_id, 0)}"
@@ -116,7 +111,9 @@ def receipts_last() -> Iterator[str]:
 def figures_are_rows() -> Iterator[str]:
     """I6: what boards count agrees with the rows: the state of answers, what is done, what is still to do."""
     joined = and_(Answer.unit_id == Delivery.unit_id, Answer.delivery_id == Delivery.id)
-    query = select(Delivery.id).outerjoin(Answer, joined).where(func.coalesce(Answer.state, "") != Delivery.answer_state)
+    query = (
+        select(Delivery.id).outerjoin(Answer, joined).where(func.coalesce(Answer.state, "") != Delivery.answer_state)
+    )
     yield from _deliveries(query, "counts an answer in another state than it has")
     done = and_(Delivery.done_at.is_not(None), or_(Delivery.next_act != "", Delivery.code != "06"))
     yield from _deliveries(select(Delivery.id).where(done), "is done and still has something to do")

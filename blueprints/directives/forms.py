@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -45,6 +47,11 @@ VISIBILITIES = {
     "staff": _l("Nội bộ: mọi cán bộ của nơi nhận"),
     "recipients": _l("Hạn chế: chỉ văn thư và lãnh đạo nơi nhận"),
 }
+
+
+def offered(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """Values with their words as the choices of a field."""
+    return [SelectChoice(value=value, label=label) for value, label in words.items()]
 
 
 def clean_line(text: str | None) -> str:
@@ -78,18 +85,25 @@ BOXES: dict[str, Any] = {"widget": ListWidget(prefix_label=False), "option_widge
 class DutyForm(Form):
     """One duty: what is asked, in words, and its three days."""
 
-    kind = SelectField(_l("Trường phải"), choices=[("", _l("Không giao việc này")), *ACTS.items()])
-    text = StringField(_l("Nội dung việc"), [Length(max=500, message=_l("Nội dung dài quá 500 ký tự. Hãy viết gọn lại."))])
+    kind = SelectField(_l("Trường phải"), choices=offered({"": _l("Không giao việc này")} | ACTS))
+    text = StringField(
+        _l("Nội dung việc"), [Length(max=500, message=_l("Nội dung dài quá 500 ký tự. Hãy viết gọn lại."))]
+    )
     warn_on = StringField(_l("Cảnh báo"))
     due_on = StringField(_l("Đến hạn"))
     critical_on = StringField(_l("Nghiêm trọng"))
 
     def __init__(self, formdata: Any = None, *, edition: Edition, number: int, duty: Duty | None = None) -> None:
         self.edition, self.number = edition, number
-        values = {} if duty is None else {
-            "kind": duty.kind, "text": duty.text,
-            **{name: _typed(getattr(duty, name)) for name in ("warn_on", "due_on", "critical_on")},
-        }  # fmt: skip
+        values = (
+            {}
+            if duty is None
+            else {
+                "kind": duty.kind,
+                "text": duty.text,
+                **{name: _typed(getattr(duty, name)) for name in ("warn_on", "due_on", "critical_on")},
+            }
+        )
         super().__init__(formdata, prefix=f"viec{number}-", data=values)
 
     def validate_text(self, field: StringField) -> None:
@@ -143,7 +157,7 @@ class DutiesForm(FlaskForm):
         filters=[clean_lines],
         description=_l("Nơi nhận đọc trước văn bản; không hiện công khai"),
     )
-    urgency = SelectField(_l("Độ khẩn"), choices=list(URGENCIES.items()))
+    urgency = SelectField(_l("Độ khẩn"), choices=offered(URGENCIES))
 
     def __init__(self, dispatch: Dispatch, formdata: Any = None) -> None:
         super().__init__(formdata=formdata, obj=dispatch)
@@ -178,41 +192,49 @@ class DutiesForm(FlaskForm):
 class AudienceForm(FlaskForm):
     """The rule of an audience, and how the sending stands on the portals of those who receive it."""
 
-    line = RadioField(_l("Đi theo tuyến"), choices=list(LINES.items()), default="any")
+    line = RadioField(_l("Đi theo tuyến"), choices=offered(LINES), default="any")
     levels = SelectMultipleField(_l("Cấp học"), description=_l("Không chọn cấp nào nghĩa là mọi cấp"), **BOXES)
     ownerships = SelectMultipleField(
-        _l("Loại hình"), choices=list(OWNERSHIPS.items()), description=_l("Không chọn nghĩa là mọi loại hình"), **BOXES
+        _l("Loại hình"), choices=offered(OWNERSHIPS), description=_l("Không chọn nghĩa là mọi loại hình"), **BOXES
     )
     areas = StringField(
-        _l("Địa bàn"), filters=[clean_line], description=_l("Tên xã, phường, cách nhau bằng dấu phẩy; để trống là mọi nơi")
+        _l("Địa bàn"),
+        filters=[clean_line],
+        description=_l("Tên xã, phường, cách nhau bằng dấu phẩy; để trống là mọi nơi"),
     )
     offices = BooleanField(_l("Gửi cả cơ quan cấp dưới, không chỉ trường"))
     following = RadioField(
         _l("Danh sách nơi nhận"),
-        choices=[
-            ("", _l("Cố định: đúng những nơi đang thấy lúc gửi")),
-            ("1", _l("Theo quy tắc: trường mở sau mà hợp quy tắc cũng nhận, với hạn riêng")),
-        ],
+        choices=offered(
+            {
+                "": _l("Cố định: đúng những nơi đang thấy lúc gửi"),
+                "1": _l("Theo quy tắc: trường mở sau mà hợp quy tắc cũng nhận, với hạn riêng"),
+            }
+        ),
         default="",
     )
-    visibility = RadioField(_l("Ai được đọc"), choices=list(VISIBILITIES.items()), default="public")
+    visibility = RadioField(_l("Ai được đọc"), choices=offered(VISIBILITIES), default="public")
     note_allowed = BooleanField(_l("Trường được thêm ghi chú của mình bên cạnh văn bản"))
 
     def __init__(self, dispatch: Dispatch, formdata: Any = None) -> None:
         rule = dispatch.audience
         values = {
-            "line": rule.get("line") or "any", "levels": rule.get("levels") or [], "ownerships": rule.get("ownerships") or [],
-            "areas": ", ".join(rule.get("areas") or []), "offices": bool(rule.get("offices")),
-            "following": "1" if dispatch.following else "", "visibility": dispatch.visibility,
+            "line": rule.get("line") or "any",
+            "levels": rule.get("levels") or [],
+            "ownerships": rule.get("ownerships") or [],
+            "areas": ", ".join(rule.get("areas") or []),
+            "offices": bool(rule.get("offices")),
+            "following": "1" if dispatch.following else "",
+            "visibility": dispatch.visibility,
             "note_allowed": dispatch.note_allowed,
-        }  # fmt: skip
+        }
         super().__init__(formdata=formdata, data=values)
         self.dispatch = dispatch
         self.found: list[str] = []
         numbers = audience.choices(dispatch.sender, Unit.level, {"line": self.line.data})
-        self.levels.choices = [(one.value, f"{LEVELS[one.value]} ({one.number})") for one in numbers]
+        self.levels.choices = offered({one.value: f"{LEVELS[one.value]} ({one.number})" for one in numbers})
         if dispatch.edition.visibility != "public":
-            self.visibility.choices = [(value, words) for value, words in VISIBILITIES.items() if value != "public"]
+            self.visibility.choices = offered({name: words for name, words in VISIBILITIES.items() if name != "public"})
 
     def validate_areas(self, field: StringField) -> None:
         """Areas that some unit below really has."""
@@ -225,14 +247,19 @@ class AudienceForm(FlaskForm):
     def choices(self) -> dict[str, Any]:
         """What the actions take; exceptions outside the new rule fall away."""
         rule = {
-            "line": self.line.data, "levels": self.levels.data, "ownerships": self.ownerships.data,
-            "areas": self.found, "offices": bool(self.offices.data),
-        }  # fmt: skip
+            "line": self.line.data,
+            "levels": self.levels.data,
+            "ownerships": self.ownerships.data,
+            "areas": self.found,
+            "offices": bool(self.offices.data),
+        }
         rule["except"] = audience.within(list(self.dispatch.audience.get("except") or []), rule, self.dispatch.sender)
         return {
-            "rule": rule, "following": bool(self.following.data), "visibility": self.visibility.data,
+            "rule": rule,
+            "following": bool(self.following.data),
+            "visibility": self.visibility.data,
             "note_allowed": bool(self.note_allowed.data),
-        }  # fmt: skip
+        }
 
 
 class SendForm(FlaskForm):
@@ -263,10 +290,8 @@ class RecallForm(ReasonForm):
 
     def __init__(self, editions: list[Edition], **more: Any) -> None:
         super().__init__(**more)
-        self.successor.choices = [
-            (0, _l("Không có văn bản thay thế")),
-            *((one.id, f"{one.number_text} · {one.subject[:80]}") for one in editions),
-        ]
+        named = {one.id: f"{one.number_text} · {one.subject[:80]}" for one in editions}
+        self.successor.choices = offered({0: _l("Không có văn bản thay thế")} | named)
 
 
 class AnswerForm(FlaskForm):
@@ -299,7 +324,9 @@ class NoteForm(FlaskForm):
         _l("Ghi chú của trường"),
         [Length(max=4000, message=_l("Ghi chú dài quá 4000 ký tự. Hãy viết gọn lại."))],
         filters=[clean_lines],
-        description=_l("Hiện công khai, ghi rõ là của trường và ngày viết; văn bản gốc giữ nguyên. Để trống rồi lưu là gỡ ghi chú."),
+        description=_l(
+            "Hiện công khai, ghi rõ là của trường và ngày viết; văn bản gốc giữ nguyên. Để trống rồi lưu là gỡ ghi chú."
+        ),
     )
 
 

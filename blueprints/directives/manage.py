@@ -30,8 +30,9 @@ def index() -> str:
     tab = tab if tab in TAB_PATHS else "phai-lam"
     page = queries.inbox(g.unit, tab=TAB_PATHS[tab], words=words, page=page_asked())
     numbers = queries.tab_counts(g.unit)
-    late = queries.late_count(g.unit)
-    return render_template("directives/inbox.html", tab=tab, words=words, page=page, numbers=numbers, late=late)
+    return render_template(
+        "directives/inbox.html", tab=tab, words=words, page=page, numbers=numbers, late=numbers["late"]
+    )
 
 
 @manage.get(f"/chi-dao/{ID}", needs=READ, writes=True)

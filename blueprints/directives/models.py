@@ -1,7 +1,7 @@
-"""Sending: the dispatch of one edition, its duties, one delivery for each recipient with its ledger, answers and notes."""
+"""Sending: the dispatch of one edition, its duties, a delivery for each recipient with its ledger, answers, notes."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,7 +15,7 @@ from tenants.units import Unit
 
 
 class Dispatch(Model):
-    """One edition sent to an audience: the rule and, in `delivery`, the list it gave; recall is a state of this one row."""
+    """One edition sent to an audience: the rule and, in `delivery`, the list it gave; recall is its state."""
 
     __tablename__ = "dispatch"
     __table_args__ = (
@@ -56,7 +56,7 @@ class Dispatch(Model):
 
 
 class Duty(Model):
-    """What each recipient is asked to do: read, acknowledge, answer, plan or publish, with warning, due and critical dates."""
+    """What each recipient is asked to do: read, acknowledge, answer, plan or publish, with its three days."""
 
     __tablename__ = "duty"
     __table_args__ = (
@@ -79,7 +79,7 @@ class Duty(Model):
 class Delivery(UnitOwned, Model):
     """One recipient's state, folded from its events: codes 01, 02, 03 … 06 only ever rise; lateness is compared.
 
-    `next_act` is the kind of the first duty still open and `due_on` the nearest due day of those, moved to a working day.
+    `next_act` is the kind of the first duty still open and `due_on` the nearest due day of those, a working day.
     """
 
     __tablename__ = "delivery"
@@ -172,11 +172,11 @@ class Answer(UnitOwned, Model):
 
     edition: Mapped[Edition | None] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
 
 
 class Note(UnitOwned, Model):
-    """A school's own public note beside a steering document, dated and marked as its own; the original stays untouched."""
+    """A school's own public note beside a steering document, dated; the original stays untouched."""
 
     __tablename__ = "note"
     __table_args__ = (UniqueConstraint("unit_id", "dispatch_id"),)

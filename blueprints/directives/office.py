@@ -51,7 +51,9 @@ def compose() -> str:
 def begin() -> Answer:
     """Makes the draft of a sending of the chosen document."""
     typed = request.form.get("van-ban", "")
-    edition = queries.own_edition(g.unit, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+    edition = (
+        queries.own_edition(g.unit, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+    )
     if edition is None:
         flash(_("Hãy chọn một văn bản trong danh sách."), "error")
         return _to("compose")
@@ -127,8 +129,8 @@ def send(dispatch_id: int) -> Answer:
     dispatch, form = _own(dispatch_id), forms.SendForm()
     if not form.validate() or not (form.expected.data or "").isdecimal():
         abort(400, _("Biểu mẫu thiếu dữ liệu. Hãy mở lại trang xem lại rồi gửi."))
-    expected = int(form.expected.data)
-    if dispatch.state == "draft" and _everybody(dispatch) and request.form.get("xac-nhan", "").strip() != str(expected):
+    expected = int(form.expected.data or 0)
+    if _must_type(dispatch, str(expected)):
         return _review(dispatch, _("Số trường chưa khớp. Hãy gõ đúng %(num)s.", num=expected)), 422
     total = _sent(dispatch, form, expected)
     flash(_("Đã gửi tới %(num)s nơi nhận.", num=total), "success")
@@ -146,15 +148,17 @@ def discard(dispatch_id: int) -> Answer:
 @office.get(f"/chi-dao/{ID}", needs=TRACK)
 def board(dispatch_id: int) -> Answer:
     """Where every recipient stands; a draft goes on where it was left."""
-    dispatch = _own(dispatch_id)
+    dispatch, gone = tracking.with_state(g.unit, dispatch_id)
+    if dispatch is None:
+        abort(404)
     if dispatch.state == "draft":
         return _to("duties", dispatch_id=dispatch.id)
-    wanted = tracking.Wanted.of(request.args)
-    shown = {"wanted": wanted, "page": tracking.board(dispatch, wanted, page_asked()), "levels": LEVELS}
-    marks = documents.marks_of([dispatch.edition_id])[dispatch.edition_id]
-    values = {"counts": tracking.counts(dispatch), "areas": tracking.areas_of(dispatch), "states": tracking.STATES}
-    gone = any(mark.kind == "recalled" for mark in marks)
-    return render_template("directives/board.html", dispatch=dispatch, acts=ledger.ACTS, gone=gone, **shown, **values)
+    wanted, counts = tracking.Wanted.of(request.args), tracking.counts(dispatch)
+    page = tracking.board(dispatch, wanted, page_asked(), known=counts)
+    shown = {"levels": LEVELS, "areas": tracking.areas_of(dispatch), "states": tracking.STATES, "acts": ledger.ACTS}
+    return render_template(
+        "directives/board.html", dispatch=dispatch, gone=gone, wanted=wanted, counts=counts, page=page, **shown
+    )
 
 
 @office.get(f"/chi-dao/{ONE}", needs=TRACK)
@@ -256,7 +260,12 @@ def _recipients(dispatch: Dispatch, form: forms.AudienceForm) -> str:
     shown = {"page": page, "groups": groups, "levels": LEVELS, "left_out": set(rule.get("except") or ())}
     return render_template(
         "directives/recipients.html", dispatch=dispatch, form=form, number=audience.count(rule, g.unit), **shown
-    )  # fmt: skip
+    )
+
+
+def _must_type(dispatch: Dispatch, expected: str) -> bool:
+    typed = request.form.get("xac-nhan", "").strip() == expected
+    return not typed and dispatch.state == "draft" and _everybody(dispatch)
 
 
 def _everybody(dispatch: Dispatch) -> bool:
@@ -273,9 +282,20 @@ def _review(dispatch: Dispatch, error: str = "") -> str:
     sheet = pages.page_of(dispatch.edition, today=clock.today(), file_url=lambda row: "#tep")
     checks = {"unreachable": tracking.unreachable(dispatch.audience, g.unit), "everybody": _everybody(dispatch)}
     return render_template(
-        "directives/review.html", dispatch=dispatch, form=form, number=number, names=names, page=page, sheet=sheet,
-        acts=ledger.ACTS, days_left=clock.days_left, error=error, lines=forms.LINES, visibilities=forms.VISIBILITIES, **checks
-    )  # fmt: skip
+        "directives/review.html",
+        dispatch=dispatch,
+        form=form,
+        number=number,
+        names=names,
+        page=page,
+        sheet=sheet,
+        acts=ledger.ACTS,
+        days_left=clock.days_left,
+        error=error,
+        lines=forms.LINES,
+        visibilities=forms.VISIBILITIES,
+        **checks,
+    )
 
 
 def _sent(dispatch: Dispatch, form: forms.SendForm, expected: int) -> int:
@@ -295,13 +315,23 @@ def _reply_of(dispatch: Dispatch, delivery_id: int) -> tracking.Reply:
 def _reply(dispatch: Dispatch, delivery_id: int, form: forms.ReasonForm | None = None) -> str:
     found = _reply_of(dispatch, delivery_id)
     listed = [
-        pages.file_row(row, url_for(".file", dispatch_id=dispatch.id, delivery_id=delivery_id, attachment_id=row.id, name=file_name(row)))
+        pages.file_row(
+            row,
+            url_for(
+                ".file", dispatch_id=dispatch.id, delivery_id=delivery_id, attachment_id=row.id, name=file_name(row)
+            ),
+        )
         for row in found.files
-    ]  # fmt: skip
+    ]
     return render_template(
-        "directives/reply.html", dispatch=dispatch, reply=found, files=listed, form=form or forms.ReasonForm(formdata=None),
-        role_names=ROLE_NAMES, acts=ledger.ACTS,
-    )  # fmt: skip
+        "directives/reply.html",
+        dispatch=dispatch,
+        reply=found,
+        files=listed,
+        form=form or forms.ReasonForm(formdata=None),
+        role_names=ROLE_NAMES,
+        acts=ledger.ACTS,
+    )
 
 
 def _successors(dispatch: Dispatch) -> list[Any]:

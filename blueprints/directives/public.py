@@ -11,6 +11,7 @@ from blueprints.documents import pages, sheets
 from blueprints.documents import queries as documents
 from blueprints.documents.models import Edition, EditionFile
 from blueprints.documents.states import withholds
+from tenants.attachments import Attachment
 from tenants.doors import PublicBlueprint
 from tenants.ground import clock, files
 from tenants.pages import portal_url
@@ -66,7 +67,7 @@ def send_file(edition: Edition, position: int) -> Response:
     return files.send(found)
 
 
-def file_name(row: EditionFile) -> str:
+def file_name(row: EditionFile | Attachment) -> str:
     """The last part of a file's address: its name, without what an address cannot hold."""
     return PurePath(row.name.replace("/", "-")).name or "tep"
 
@@ -84,4 +85,6 @@ def _public(slug: str) -> Dispatch:
 
 def _year() -> int | None:
     typed = request.args.get("nam", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == 4 and 1900 <= int(typed) <= 9998 else None
+    return (
+        int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == 4 and 1900 <= int(typed) <= 9998 else None
+    )

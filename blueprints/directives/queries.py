@@ -102,13 +102,13 @@ def open_tasks(unit: Unit, limit: int | None = None) -> list[Task]:
 
 def waiting_count(unit: Unit) -> int:
     """How many steering documents wait for a unit to do something."""
-    query = select(func.count(Delivery.id)).join(Delivery.dispatch).where(Delivery.next_act != "", standing())
+    query = select(func.count(Delivery.id)).join(Delivery.dispatch).where(*_tab("todo"))
     return db.session.scalar(query.where(Delivery.unit_id == unit.id)) or 0
 
 
 def late_count(unit: Unit) -> int:
     """How many of them are late."""
-    query = select(func.count(Delivery.id)).join(Delivery.dispatch).where(late(), standing())
+    query = select(func.count(Delivery.id)).join(Delivery.dispatch).where(*_tab("late"))
     return db.session.scalar(query.where(Delivery.unit_id == unit.id)) or 0
 
 
@@ -117,16 +117,23 @@ def inbox(unit: Unit, *, tab: str = "todo", words: str = "", page: int = 1) -> L
     query = _received().where(Delivery.unit_id == unit.id, *_tab(tab))
     if words.strip():
         query = query.where(speaks_of(words))
-    number = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Delivery.id).subquery())) or 0
     order = _urgent_first() if tab == "todo" else (Delivery.delivered_at.desc(), Delivery.id.desc())
-    page = page if 1 <= page <= max(1, -(-number // PER_PAGE)) else 1
-    rows = db.session.scalars(query.order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return listed([_task(row) for row in rows], number, page)
+    rows, number, page = _page_of(query.add_columns(func.count().over()).order_by(*order), page)
+    return listed([_task(row[0]) for row in rows], number, page)
+
+
+def _page_of(query: Select[Any], page: int) -> tuple[list[Any], int, int]:
+    """Rows of a page, how many there are in all (the last column), and the page; past the end is the first again."""
+    page = page if 1 <= page <= 100_000 else 1
+    rows = list(db.session.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)))
+    if not rows and page > 1:
+        return _page_of(query, 1)
+    return rows, (rows[0][-1] if rows else 0), page
 
 
 def tab_counts(unit: Unit) -> dict[str, int]:
-    """How many a unit has in each tab of its inbox."""
-    ways = {tab: func.coalesce(func.sum(case((and_(True, *_tab(tab)), 1), else_=0)), 0) for tab in TABS}
+    """How many a unit has in each tab of its inbox, and how many are late."""
+    ways = {tab: func.coalesce(func.sum(case((and_(True, *_tab(tab)), 1), else_=0)), 0) for tab in (*TABS, "late")}
     query = select(*ways.values()).select_from(Delivery).join(Delivery.dispatch).where(Delivery.unit_id == unit.id)
     return dict(zip(ways, map(int, db.session.execute(query).one()), strict=True))
 
@@ -134,12 +141,14 @@ def tab_counts(unit: Unit) -> dict[str, int]:
 def _tab(tab: str) -> tuple[ColumnElement[bool], ...]:
     if tab == "todo":
         return (Delivery.next_act != "", standing())
+    if tab == "late":
+        return (late(), standing())
     if tab == "done":
         return (Delivery.next_act == "", standing())
     return (recalled(),) if tab == "recalled" else ()
 
 
-def _received() -> Select[tuple[Delivery]]:
+def _received() -> Select[Delivery]:
     load = contains_eager(Delivery.dispatch)
     return (
         select(Delivery)
@@ -177,13 +186,13 @@ def delivery_of(unit: Unit, delivery_id: int) -> Delivery | None:
         load.joinedload(Dispatch.edition).joinedload(Edition.issuer), load.joinedload(Dispatch.sender),
         load.selectinload(Dispatch.duties), joinedload(Delivery.acknowledged_by),
     )  # fmt: skip
-    return db.session.scalar(query)  # type: ignore[no-any-return]
+    return db.session.scalar(query)
 
 
 def delivery_for(unit: Unit, dispatch: Dispatch) -> Delivery | None:
     """A unit's delivery of a dispatch; None when it was not among the recipients."""
     query = select(Delivery).where(Delivery.unit_id == unit.id, Delivery.dispatch_id == dispatch.id)
-    return db.session.scalar(query)  # type: ignore[no-any-return]
+    return db.session.scalar(query)
 
 
 def events_of(delivery: Delivery) -> list[DeliveryEvent]:
@@ -195,12 +204,12 @@ def events_of(delivery: Delivery) -> list[DeliveryEvent]:
 def answer_to(delivery: Delivery) -> Answer | None:
     """The answer of the current unit to a delivery, with the plan it names."""
     query = select(Answer).where(Answer.delivery_id == delivery.id).options(joinedload(Answer.edition))
-    return db.session.scalar(query)  # type: ignore[no-any-return]
+    return db.session.scalar(query)
 
 
 def note_beside(dispatch: Dispatch) -> Note | None:
     """The current unit's own public note beside a steering document."""
-    return db.session.scalar(select(Note).where(Note.dispatch_id == dispatch.id))  # type: ignore[no-any-return]
+    return db.session.scalar(select(Note).where(Note.dispatch_id == dispatch.id))
 
 
 def through(sender: Unit, unit: Unit, on: date) -> list[str]:
@@ -210,7 +219,7 @@ def through(sender: Unit, unit: Unit, on: date) -> list[str]:
     return sorted(db.session.scalars(query.where(reach.valid_from <= on, reach.valid_to > on).distinct()))
 
 
-def received_editions(unit: Unit) -> Select[tuple[int]]:
+def received_editions(unit: Unit) -> Select[Any]:
     """Ids of the editions that came to a unit and may be read on its portal; what search and lists add there."""
     query = select(Dispatch.edition_id).join(Delivery, Delivery.dispatch_id == Dispatch.id)
     return query.where(Delivery.unit_id == unit.id, Dispatch.visibility == "public", Dispatch.state != "draft")
@@ -225,11 +234,9 @@ def public_on(unit: Unit, *, year: int | None = None, sender_slug: str = "", wor
         query = query.where(Unit.slug == sender_slug)
     if words.strip():
         query = query.where(speaks_of(words))
-    number = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Dispatch.id).subquery())) or 0
-    page = page if 1 <= page <= max(1, -(-number // PER_PAGE)) else 1
-    query = query.add_columns(recalled()).order_by(Dispatch.sent_at.desc(), Dispatch.id.desc())
-    rows = db.session.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return listed([_public(row, gone) for row, gone in rows], number, page)
+    query = query.add_columns(recalled(), func.count().over()).order_by(Dispatch.sent_at.desc(), Dispatch.id.desc())
+    rows, number, page = _page_of(query, page)
+    return listed([_public(row, gone) for row, gone, _number in rows], number, page)
 
 
 def latest_on(unit: Unit, limit: int = 5) -> list[Public]:
@@ -240,7 +247,7 @@ def latest_on(unit: Unit, limit: int = 5) -> list[Public]:
 
 
 def years_and_senders(unit: Unit) -> tuple[list[int], list[Unit]]:
-    """What the list of a portal can be filtered by: years of issue, the newest first, and senders, the highest first."""
+    """What the list of a portal can be filtered by: years of issue and senders."""
     year = extract("year", Edition.issued_date)
     query = _on_portal(unit, light=False).with_only_columns(year, Dispatch.sender_id).distinct()
     rows = db.session.execute(query).all()
@@ -257,10 +264,10 @@ def public_dispatch(unit: Unit, slug: str) -> Dispatch | None:
     same = select(Dispatch.edition_id).where(Dispatch.slug == slug)
     query = _on_portal(unit, light=False).where(Dispatch.edition_id.in_(same))
     query = query.options(contains_eager(Dispatch.sender), contains_eager(Dispatch.edition).joinedload(Edition.issuer))
-    return db.session.scalars(query.order_by((Dispatch.slug == slug).desc(), Dispatch.id.desc()).limit(1)).first()  # type: ignore[no-any-return]
+    return db.session.scalars(query.order_by((Dispatch.slug == slug).desc(), Dispatch.id.desc()).limit(1)).first()
 
 
-def _on_portal(unit: Unit, *, light: bool = True) -> Select[tuple[Dispatch]]:
+def _on_portal(unit: Unit, *, light: bool = True) -> Select[Dispatch]:
     received = select(Delivery.dispatch_id).where(Delivery.unit_id == unit.id)
     query = select(Dispatch).join(Dispatch.edition).join(Dispatch.sender)
     query = query.where(Dispatch.visibility == "public", Dispatch.state != "draft")
@@ -284,7 +291,9 @@ def carried_out_by(unit: Unit, edition: Edition) -> list[Edition]:
     )
     citing = select(Citation.source_id).where(Citation.target_id == edition.id)
     query = select(Edition).where(Edition.issuer_id == unit.id, Edition.visibility == "public")
-    query = query.where(or_(Edition.id.in_(answered), Edition.id.in_(citing))).options(*(defer(heavy) for heavy in HEAVY))
+    query = query.where(or_(Edition.id.in_(answered), Edition.id.in_(citing))).options(
+        *(defer(heavy) for heavy in HEAVY)
+    )
     return list(db.session.scalars(query.order_by(Edition.issued_date.desc(), Edition.id.desc()).limit(10)))
 
 
@@ -307,7 +316,7 @@ def plans_made_for(what: Dispatch | Edition) -> list[PlanMade]:
 def own_edition(unit: Unit, edition_id: int) -> Edition | None:
     """What a unit itself issued, by its id."""
     query = select(Edition).where(Edition.id == edition_id, Edition.issuer_id == unit.id)
-    return db.session.scalar(query)  # type: ignore[no-any-return]
+    return db.session.scalar(query)
 
 
 def recalled_edition(edition: Edition) -> bool:
@@ -334,4 +343,3 @@ def followed_above(unit: Unit) -> list[Dispatch]:
     )
     with across_units("what a unit of a following audience does not have yet"):
         return list(db.session.scalars(query.order_by(Dispatch.id)))
-

@@ -1,4 +1,4 @@
-"""What a recipient does with a delivery: opens, takes or refuses receipt, answers, writes a note; each act is an event."""
+"""What a recipient does with a delivery: opens, takes or refuses receipt, answers; each act is an event."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -27,11 +27,14 @@ class Refused(ValueError):
 def locked(delivery: Delivery) -> Delivery:
     """The delivery as it is now, held until the end of the transaction, so that two acts never cross."""
     query = select(Delivery).where(Delivery.id == delivery.id).with_for_update(of=Delivery)
-    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()  # type: ignore[no-any-return]
+    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 
 def write(delivery: Delivery, *, kind: str, by: User | None, code: str = "", **more: Any) -> DeliveryEvent:
-    """Adds an event with person, role, edition and time, and lets the code rise. `more`: reason, at_unit (the actor's)."""
+    """Adds an event with person, role, edition and time, and lets the code rise.
+
+    `more`: reason, and at_unit where the actor stands elsewhere than at the recipient.
+    """
     unit = more.get("at_unit") or db.session.get(Unit, delivery.unit_id)
     row = DeliveryEvent(
         unit_id=delivery.unit_id, delivery_id=delivery.id, kind=kind, code=code, at=clock.now(),
@@ -111,13 +114,13 @@ def answer(
     row.answer_state, row.answered_at = "submitted", clock.now()
     write(row, kind="answered", by=by)
     _settle(row, by)
-    page_cache.bump(db.session.get(Unit, row.unit_id))
+    page_cache.bump(db.session.get_one(Unit, row.unit_id))
     _audit("directive:answer", row, by)
     return given
 
 
 def write_note(delivery: Delivery, *, body: Clean, by: User) -> Note | None:
-    """Puts the unit's own public note beside the original, or takes it away when empty; the original stays untouched."""
+    """Puts the unit's own public note beside the original, or takes it away when it is empty."""
     dispatch = delivery.dispatch
     if not dispatch.note_allowed or dispatch.visibility != "public":
         raise Refused(_l("Cơ quan gửi không cho ghi chú thêm bên văn bản này."))
@@ -129,7 +132,7 @@ def write_note(delivery: Delivery, *, body: Clean, by: User) -> Note | None:
         note = note or Note(unit_id=delivery.unit_id, dispatch_id=dispatch.id)
         note.body, note.updated_at, note.by_id = body, clock.now(), by.id
         db.session.add(note)
-    page_cache.bump(db.session.get(Unit, delivery.unit_id))
+    page_cache.bump(db.session.get_one(Unit, delivery.unit_id))
     _audit("directive:note", delivery, by)
     db.session.flush()
     return note if body.strip() else None

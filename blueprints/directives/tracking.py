@@ -1,6 +1,6 @@
 """Reads of a sender: its sendings with their counts, the board of one of them, and the answers that came back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -145,10 +145,22 @@ def stage() -> ColumnElement[str]:
 
 def dispatch_of(sender: Unit, dispatch_id: int) -> Dispatch | None:
     """A sending or draft of this office, with its edition and duties."""
-    query = select(Dispatch).where(Dispatch.id == dispatch_id, Dispatch.sender_id == sender.id).options(
-        joinedload(Dispatch.edition).joinedload(Edition.issuer), selectinload(Dispatch.duties), joinedload(Dispatch.successor)
-    )  # fmt: skip
-    return db.session.scalar(query)  # type: ignore[no-any-return]
+    return with_state(sender, dispatch_id)[0]
+
+
+def with_state(sender: Unit, dispatch_id: int) -> tuple[Dispatch | None, bool]:
+    """A sending or draft of this office, and whether it was taken back, by itself or with its edition; one query."""
+    query = (
+        select(Dispatch, recalled())
+        .where(Dispatch.id == dispatch_id, Dispatch.sender_id == sender.id)
+        .options(
+            joinedload(Dispatch.edition).joinedload(Edition.issuer),
+            joinedload(Dispatch.duties),
+            joinedload(Dispatch.successor),
+        )
+    )
+    found = db.session.execute(query).unique().one_or_none()
+    return (found[0], bool(found[1])) if found is not None else (None, False)
 
 
 def tab_counts(sender: Unit) -> dict[str, int]:
@@ -159,7 +171,11 @@ def tab_counts(sender: Unit) -> dict[str, int]:
 
 
 def _tabs() -> dict[str, ColumnElement[bool]]:
-    return {"running": standing(), "drafts": Dispatch.state == "draft", "recalled": and_(recalled(), Dispatch.state != "draft")}
+    return {
+        "running": standing(),
+        "drafts": Dispatch.state == "draft",
+        "recalled": and_(recalled(), Dispatch.state != "draft"),
+    }
 
 
 def sendings(sender: Unit, *, tab: str = "running", page: int = 1) -> Listed:
@@ -178,7 +194,7 @@ def running(sender: Unit, limit: int = 5) -> list[Running]:
     return _counted(list(db.session.scalars(query.order_by(Dispatch.sent_at.desc(), Dispatch.id.desc()).limit(limit))))
 
 
-def _light() -> Select[tuple[Dispatch]]:
+def _light() -> Select[Dispatch]:
     options = contains_eager(Dispatch.edition).options(*(defer(heavy) for heavy in HEAVY))
     return select(Dispatch).join(Dispatch.edition).options(options, selectinload(Dispatch.duties))
 
@@ -202,30 +218,48 @@ def counts(dispatch: Dispatch) -> Counts:
     where = stage().label("stage")
     answered = Delivery.answer_state.in_(("submitted", "accepted"))
     sums = (late(), Delivery.opened_at.is_not(None), Delivery.acknowledged_at.is_not(None), answered)
-    query = select(where, func.count(), *(func.sum(_one(one)) for one in sums)).where(Delivery.dispatch_id == dispatch.id)
+    query = select(where, func.count(), *(func.sum(_one(one)) for one in sums)).where(
+        Delivery.dispatch_id == dispatch.id
+    )
     with across_units("an office counts the deliveries of its own dispatch"):
         rows = db.session.execute(query.group_by(where)).all()
     totals = [sum(int(row[place]) for row in rows) for place in range(1, 6)]
     return Counts(totals[0], {row[0]: int(row[1]) for row in rows}, *totals[1:])
 
 
-def board(dispatch: Dispatch, wanted: Wanted, page: int = 1) -> Listed:
-    """A page of the recipients that fit the filters, the late first, then in the order of sending (by name)."""
+def board(dispatch: Dispatch, wanted: Wanted, page: int = 1, known: Counts | None = None) -> Listed:
+    """A page of the recipients that fit the filters, the late first, then in the order of sending (by name).
+
+    `known` saves counting again what the page counted already.
+    """
     query = _matching(dispatch, wanted)
     with across_units("an office reads the deliveries of its own dispatch"):
-        number = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        number = known.total if known is not None and not wanted.address() else _number(query)
         page = page if 1 <= page <= max(1, -(-number // PER_PAGE)) else 1
         # Ids first, names after: the sort of a whole country carries nothing but what it sorts by.
         order = case((late(), 0), else_=1), Delivery.id
-        ids = list(db.session.scalars(query.order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)))
-        found = select(Delivery, Unit).join(Unit, Unit.id == Delivery.unit_id).where(Delivery.id.in_(ids))
-        rows = {delivery.id: (delivery, unit) for delivery, unit in db.session.execute(found)}
-        given = _editions_given(ids)
-    left = {one: clock.days_left(rows[one][0].due_on) if rows[one][0].due_on else None for one in ids}
-    return listed([Row(*rows[one], left[one], given.get(one)) for one in ids], number, page)
+        ids = query.order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE).subquery()
+        found = (
+            select(Delivery, Unit, Edition)
+            .join(ids, ids.c.id == Delivery.id)
+            .join(Unit, Unit.id == Delivery.unit_id)
+            .outerjoin(Answer, and_(Answer.unit_id == Delivery.unit_id, Answer.delivery_id == Delivery.id))
+            .outerjoin(Edition, Edition.id == Answer.edition_id)
+            .options(*(defer(heavy) for heavy in HEAVY))
+        )
+        rows = [Row(one, unit, _left(one), given) for one, unit, given in db.session.execute(found.order_by(*order))]
+    return listed(rows, number, page)
 
 
-def _matching(dispatch: Dispatch, wanted: Wanted) -> Select[tuple[int]]:
+def _left(delivery: Delivery) -> int | None:
+    return clock.days_left(delivery.due_on) if delivery.due_on is not None else None
+
+
+def _number(query: Select[int]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _matching(dispatch: Dispatch, wanted: Wanted) -> Select[int]:
     query = select(Delivery.id).where(Delivery.dispatch_id == dispatch.id)
     if wanted.state:
         query = query.where(late() if wanted.state == LATE else stage().in_(STATES[wanted.state][1]))
@@ -238,12 +272,6 @@ def _matching(dispatch: Dispatch, wanted: Wanted) -> Select[tuple[int]]:
     if wanted.words:
         query = query.where(Unit.folded_name.contains(fold(wanted.words), autoescape=True))
     return query
-
-
-def _editions_given(delivery_ids: Iterable[int]) -> dict[int, Edition]:
-    query = select(Answer.delivery_id, Edition).join(Edition, Edition.id == Answer.edition_id)
-    query = query.where(Answer.delivery_id.in_(list(delivery_ids))).options(*(defer(heavy) for heavy in HEAVY))
-    return dict(db.session.execute(query).all())
 
 
 def reply(dispatch: Dispatch, delivery_id: int) -> Reply | None:
@@ -281,8 +309,10 @@ def unreachable(rule: Rule, sender: Unit) -> int:
     """How many recipients have nobody who may take receipt: the office should telephone them."""
     roles = [role.value for role in GRANTS[Permission.DIRECTIVE_ACKNOWLEDGE]]
     today = clock.today()
-    manned = select(Membership.unit_id).join(User, User.id == Membership.user_id).where(
-        Membership.role.in_(roles), User.active, or_(Membership.valid_to.is_(None), Membership.valid_to > today)
-    )  # fmt: skip
+    manned = (
+        select(Membership.unit_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.role.in_(roles), User.active, or_(Membership.valid_to.is_(None), Membership.valid_to > today))
+    )
     query = audience(rule, sender).where(Unit.id.not_in(manned))
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0

@@ -28,9 +28,13 @@ DUTIES = [
 def edition(slug: str = "van-phong", **fields: Any) -> Edition:
     """A document that a unit issued, kept."""
     given = {
-        "type_id": "plan", "subject": "Truyền thông về giáo dục năm học 2020 – 2021", "body": "Các trường xây dựng kế hoạch.",
-        "signer_title": "Chủ tịch", "signer_name": "Nguyễn Văn Ký", "place": "Thử Nghiệm",
-    } | fields  # fmt: skip
+        "type_id": "plan",
+        "subject": "Truyền thông về giáo dục năm học 2020 – 2021",
+        "body": "Các trường xây dựng kế hoạch.",
+        "signer_title": "Chủ tịch",
+        "signer_name": "Nguyễn Văn Ký",
+        "place": "Thử Nghiệm",
+    } | fields
     with scope(unit(slug).id):
         issued = documents.issue(documents.draft(**given), issued_on=ISSUED)
         db.session.commit()
@@ -41,7 +45,9 @@ def drafted(slug: str = "van-phong", **choices: Any) -> Dispatch:
     """A draft of a sending, kept."""
     with scope(unit(slug).id):
         given = {"rule": {}, "duties": DUTIES} | choices
-        dispatch = actions.compose(given.pop("edition", None) or edition(slug), sender=unit(slug), by=person("dung"), **given)
+        dispatch = actions.compose(
+            given.pop("edition", None) or edition(slug), sender=unit(slug), by=person("dung"), **given
+        )
         db.session.commit()
     return dispatch
 
@@ -66,7 +72,7 @@ def delivery(dispatch: Dispatch, slug: str) -> Delivery:
     """What a unit received, read afresh."""
     with across_units("a test looks at a delivery"):
         query = select(Delivery).where(Delivery.dispatch_id == dispatch.id, Delivery.unit_id == unit(slug).id)
-        return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()  # type: ignore[no-any-return]
+        return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 
 def rows(dispatch: Dispatch) -> int:
