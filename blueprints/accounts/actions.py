@@ -112,7 +112,7 @@ def accept_as_new(row: Token, *, unit: Unit, name: str, password: str) -> User |
     """Makes the invited person's account with the offered role; None when the link was used a moment ago."""
     if not tokens.spend(row):
         return None
-    user = by_email(row.email) or User(email=row.email)
+    user = by_email(row.email) or User(email=row.email, session_version=0)
     user.name = name
     db.session.add(user)
     set_password(user, password)

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
 from blueprints.accounts import passwords
@@ -153,7 +154,7 @@ class RoleForm(FlaskForm):
     def __init__(self, *, roles: list[Role], **more: Any) -> None:
         super().__init__(**more)
         self.roles = roles
-        self.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles]
+        self.role.choices = [SelectChoice(role.value, ROLE_NAMES[role]) for role in roles]
 
     def validate_role(self, field: RadioField) -> None:
         """Refuses a role that was not offered."""

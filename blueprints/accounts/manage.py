@@ -43,14 +43,14 @@ def send_invitation() -> Any:
     """Sends an invitation."""
     form = InvitationForm(roles=grantable(g.me, g.unit))
     if not form.validate_on_submit():
-        return render_template("accounts/invite.html", form=form)
+        return render_template("accounts/invite.html", form=form), 422
     try:
         row = invitations.invite(
             unit=g.unit, at=g.unit, by=g.me, email=form.email.data or "", role=Role(form.role.data), until=form.last_day
         )
     except AlreadyHeld as known:
         form.email.errors = [str(known)]
-        return render_template("accounts/invite.html", form=form)
+        return render_template("accounts/invite.html", form=form), 422
     flash(_("Đã gửi lời mời tới %(email)s.", email=row.email), "success")
     return redirect(url_for("accounts_manage.index"), code=303)
 
@@ -75,21 +75,22 @@ def withdraw(name: str) -> Any:
     return redirect(url_for("accounts_manage.index"), code=303)
 
 
-@manage.route("/nguoi-dung/<int:number>", needs=Permission.PEOPLE_MANAGE, methods=["GET", "POST"])
+@manage.route("/nguoi-dung/<int(max=2147483647):number>", needs=Permission.PEOPLE_MANAGE, methods=["GET", "POST"])
 def change(number: int) -> Any:
     """Changes the role of a person at this unit."""
     row = queries.membership(g.unit, number) or abort(404)
     if not queries.changeable(g.me, g.unit, row):
         abort(403)
     form = RoleForm(roles=grantable(g.me, g.unit), role=row.role)
-    if request.method == "GET" or not form.validate_on_submit():
-        return render_template("accounts/person.html", form=form, row=row, leaver=LeaverForm(), names=ROLE_NAMES)
+    if request.method == "GET" or not form.validate():
+        page = render_template("accounts/person.html", form=form, row=row, leaver=LeaverForm(), names=ROLE_NAMES)
+        return page, 422 if form.errors else 200
     actions.change_role(row, role=Role(form.role.data), by=g.me, unit=g.unit)
     flash(_("Đã đổi vai trò của %(name)s. Các phiên đăng nhập cũ đã kết thúc.", name=row.user.name), "success")
     return redirect(url_for("accounts_manage.index"), code=303)
 
 
-@manage.post("/nguoi-dung/<int:number>/thoi-viec", needs=Permission.PEOPLE_MANAGE)
+@manage.post("/nguoi-dung/<int(max=2147483647):number>/thoi-viec", needs=Permission.PEOPLE_MANAGE)
 def end(number: int) -> Any:
     """Ends all a person holds at this unit, at once."""
     row = queries.membership(g.unit, number) or abort(404)
@@ -98,7 +99,7 @@ def end(number: int) -> Any:
     form = LeaverForm()
     if not form.validate_on_submit():
         roles = RoleForm(roles=grantable(g.me, g.unit), role=row.role)
-        return render_template("accounts/person.html", form=roles, row=row, leaver=form, names=ROLE_NAMES)
+        return render_template("accounts/person.html", form=roles, row=row, leaver=form, names=ROLE_NAMES), 422
     actions.end_membership(row, by=g.me, unit=g.unit, reason=form.reason.data or "")
     flash(_("%(name)s không còn quyền ở đơn vị này. Các phiên đăng nhập đã kết thúc.", name=row.user.name), "success")
     return redirect(url_for("accounts_manage.index"), code=303)
