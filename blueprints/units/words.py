@@ -1,0 +1,46 @@
+"""What the acts in the log are called on screen."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+VERBS: dict[str, LazyString] = {
+    "people:sign_in": _l("Đăng nhập"),
+    "people:invite": _l("Mời người dùng"),
+    "people:invite_withdraw": _l("Thu lại lời mời"),
+    "people:accept": _l("Nhận lời mời"),
+    "people:role": _l("Đổi vai trò"),
+    "people:leave": _l("Kết thúc quyền"),
+    "people:password": _l("Đổi mật khẩu"),
+    "people:profile": _l("Sửa thông tin tài khoản"),
+    "people:sign_out_everywhere": _l("Đăng xuất mọi thiết bị"),
+    "people:hand_over": _l("Chuyển sang đơn vị khác"),
+    "unit:create": _l("Tạo đơn vị"),
+    "unit:state": _l("Đổi trạng thái cổng"),
+    "unit:rename": _l("Đổi tên đơn vị"),
+    "unit:move": _l("Chuyển cấp trên"),
+    "unit:close": _l("Kết thúc hoạt động"),
+    "unit:settings": _l("Sửa giao diện và liên hệ"),
+    "news:write": _l("Viết tin bài"),
+    "news:publish": _l("Duyệt, đăng hoặc gỡ tin bài"),
+    "document:write": _l("Soạn văn bản"),
+    "document:submit": _l("Trình duyệt văn bản"),
+    "document:send_back": _l("Trả lại văn bản"),
+    "document:discard": _l("Xoá dự thảo văn bản"),
+    "document:issue": _l("Ban hành văn bản"),
+    "document:record": _l("Vào sổ văn bản"),
+    "document:start_counter": _l("Mở sổ đăng ký văn bản"),
+    "plan:write": _l("Soạn kế hoạch"),
+    "plan:issue": _l("Ban hành kế hoạch"),
+    "directive:compose": _l("Soạn lần gửi"),
+    "directive:discard": _l("Bỏ lần gửi đang soạn"),
+    "directive:send": _l("Gửi văn bản chỉ đạo"),
+    "directive:join": _l("Thêm nơi nhận"),
+    "directive:read": _l("Mở văn bản chỉ đạo"),
+    "directive:acknowledge": _l("Tiếp nhận văn bản chỉ đạo"),
+    "directive:answer": _l("Gửi báo cáo trả lời"),
+    "directive:track": _l("Theo dõi thực hiện"),
+    "directive:recall": _l("Thu hồi hoặc thay thế văn bản"),
+    "link:edit": _l("Sửa liên kết"),
+    "link:fix": _l("Gắn liên kết cho cấp dưới"),
+}
+"""Words for the verbs of all rooms; a verb without words is shown as it is written in the log."""
