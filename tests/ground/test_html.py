@@ -148,7 +148,7 @@ def test_a_table_keeps_what_makes_it_readable() -> None:
 def test_no_text_keeps_the_parser_busy(hostile: str) -> None:
     begun = time.process_time()
     assert_harmless(clean(hostile)[:10_000])
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 20  # without the guard it is minutes
 
 
 @pytest.mark.parametrize(
