@@ -42,8 +42,9 @@ def listed(text: str | None) -> list[str]:
 
 def sentences(text: str | None) -> list[str]:
     """The bases typed, one a line, with the signs that close them (Phụ lục I, Phần I, II.5)."""
-    found = [" ".join(line.split()) for line in (text or "").splitlines()]
-    return [line for line in found if line]
+    found = [" ".join(line.split()).rstrip(" ;.,") for line in (text or "").splitlines()]
+    lines = [line for line in found if line]
+    return [*(f"{line};" for line in lines[:-1]), *(f"{line}." for line in lines[-1:])]
 
 
 def day(typed: str) -> date:

@@ -18,6 +18,7 @@ from tenants import search
 from tenants.ground import clock
 from tenants.ground.database import db
 from tenants.ground.folding import fold, number_key
+from tenants.hosts import Hostname
 from tenants.search import SearchEntry
 from tenants.units import KINDS, Unit
 
@@ -112,6 +113,7 @@ class Row:
     edition: Edition
     path_below: str
     state: str
+    host: str
 
 
 def of_portal(unit: Unit) -> ColumnElement[bool]:
@@ -151,8 +153,9 @@ def public_editions(unit: Unit, wanted: Filters, page: int = 1) -> Listed:
 
     A page past the end is the first page again.
     """
-    columns = (Edition, SearchEntry.path_below, _gravest(), func.count().over())
+    columns = (Edition, Hostname.host, SearchEntry.path_below, _gravest(), func.count().over())
     query = _filtered(select(*columns), unit, wanted)
+    query = query.outerjoin(Hostname, (Hostname.unit_id == Edition.issuer_id) & Hostname.canonical)
     query = query.outerjoin(SearchEntry, (SearchEntry.edition_id == Edition.id) & (SearchEntry.kind == "document"))
     query = query.options(joinedload(Edition.issuer), defer(Edition.body), defer(Edition.bases))
     query = query.order_by(Edition.issued_date.desc(), Edition.code_number.desc(), Edition.id.desc()).limit(PER_PAGE)
@@ -166,10 +169,11 @@ def public_editions(unit: Unit, wanted: Filters, page: int = 1) -> Listed:
             edition,
             path if edition.issuer_id != unit.id and path else "",
             validity(edition, kinds[mark] if mark is not None else "", today),
+            host,
         )
-        for edition, path, mark, _number in found
+        for edition, host, path, mark, _number in found
     ]
-    return listed(rows, found[0][3] if found else 0, page)
+    return listed(rows, found[0][4] if found else 0, page)
 
 
 def _gravest() -> Any:

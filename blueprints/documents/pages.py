@@ -56,8 +56,7 @@ def page_of(edition: Edition, *, today: date, file_url: FileUrl, public: bool = 
     recalled edition back.
     """
     near = queries.ties(edition, public)
-    # Addresses of these portals are known now, so nothing on the page asks for them again.
-    g.setdefault("canonical_hosts", {}).update(near.hosts)
+    know_hosts(near.hosts)
     marks = near.marks.get(edition.id, [])
     state = state_of(edition, marks, today)
     recalled = state == "recalled"
@@ -74,6 +73,11 @@ def page_of(edition: Edition, *, today: date, file_url: FileUrl, public: bool = 
         facts=facts(edition, state),
         withheld=recalled and withhold,
     )
+
+
+def know_hosts(hosts: dict[int, str]) -> None:
+    """Keeps the addresses of portals for this request, so that nothing on the page asks for them again."""
+    g.setdefault("canonical_hosts", {}).update(hosts)
 
 
 def label(edition: Edition) -> str:

@@ -22,6 +22,7 @@ def index() -> str:
     """The documents of this portal, filtered."""
     wanted = Filters.of(request.args)
     page = listing.public_editions(g.unit, wanted, request.args.get("trang", 1, type=int))
+    pages.know_hosts({row.edition.issuer_id: row.host for row in page.items})
     choices = listing.choices(g.unit)
     chips = [{"label": words, "url": _address(wanted.without(name))} for name, words in choices.words(wanted)]
     return render_template(

@@ -1,5 +1,6 @@
 """A pasted document read into the fields of the form, with the parts found marked in the text for a person to check."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ from tenants.ground.folding import fold
 
 URGENCIES = {"khan": "urgent", "thuong khan": "very_urgent", "hoa toc": "flash"}
 
+CAPITALS = frozenset({"UBND", "HĐND", "GDĐT", "GD&ĐT", "THCS", "THPT", "BGH", "TTCM"})
+"""Words that stay capital in a title."""
+
 NAMES: tuple[tuple[str, LazyString], ...] = (
     ("number", _l("Số, ký hiệu")),
     ("date", _l("Ngày ban hành")),
@@ -28,6 +32,9 @@ NAMES: tuple[tuple[str, LazyString], ...] = (
     ("signer", _l("Người ký")),
 )
 """Parts of one piece, in the order they are checked."""
+
+
+_BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +77,36 @@ def read(pasted: str) -> Reading:
 def _fields(seen: Recognised, text: str) -> dict[str, Any]:
     kind = seen.document_type or (types.by_name(seen.type.value, Family.ADMINISTRATIVE) if seen.type else None)
     urgency = fold(seen.urgency.value) if seen.urgency else ""
-    body = unwrapped(seen.body.value) if seen.body else unwrapped(text)
     return {
         "type_id": kind.id if kind else "",
         "subject": _one_line(seen.title),
-        "text": body,
+        "text": unwrapped(_body(seen, text)),
         "bases": "\n".join(" ".join(base.text.split()) for base in seen.bases),
         "place": _one_line(seen.place),
         "addressees": "\n".join(_one_line(part) for part in seen.addressees),
         "recipients": "\n".join(_one_line(part) for part in seen.recipients),
         "signing_capacity": _one_line(seen.signer_capacity),
-        "signer_title": _one_line(seen.signer_title),
+        "signer_title": _title(_one_line(seen.signer_title)),
         "signer_name": _one_line(seen.signer),
         "urgency": URGENCIES.get(urgency, ""),
     }
+
+
+def _body(seen: Recognised, text: str) -> str:
+    """The text with the sentence that opens it, which stands between the last base and the first heading."""
+    if seen.body is None:
+        return text
+    before = [end for _start, end, _name in _places(seen) if end <= seen.body.start]
+    opening = text[max(before, default=seen.body.start) : seen.body.start].lstrip(" \t\r\n;,.:")
+    return f"{opening}\n{seen.body.value}"
+
+
+def _title(title: str) -> str:
+    """A signer's office in ordinary letters; the sheet prints it in capitals by itself."""
+    if not title.isupper():
+        return title
+    words = [word if word in CAPITALS else word.lower() for word in title.split()]
+    return " ".join([words[0].capitalize() if words[0] not in CAPITALS else words[0], *words[1:]])
 
 
 def _one_line(part: Any) -> str:
@@ -113,4 +136,4 @@ def _pieces(text: str, places: Iterable[tuple[int, int, str]]) -> list[Piece]:
             continue  # one stretch carries one name; a part inside another is in the list beside it
         pieces += [Piece(text[at:start]), Piece(text[start:end], name)]
         at = end
-    return [piece for piece in [*pieces, Piece(text[at:])] if piece.text]
+    return [Piece(_BLANK.sub("\n\n", one.text), one.name) for one in [*pieces, Piece(text[at:])] if one.text]

@@ -39,7 +39,7 @@ def issue(document_id: int) -> Any:
 
 
 def _issue_page(document: Document, form: IssueForm, refused: str) -> Any:
-    day = form.issued_on.value or clock.today()
+    day = form.issued_on.value or dates.parse(form.issued_on.data or "") or clock.today()
     number = sheets.number_for(document.type_id, g.unit, queries.next_number(document.type_id, day.year))
     shown = {"document": document, "form": form, "refused": refused, "number": number, "day": day}
     page = render_template("documents/issue.html", sheet=sheets.draft_sheet(document, g.unit), **shown)
@@ -85,7 +85,10 @@ def register() -> str:
     years = queries.register_years(g.unit.id)
     asked = request.args.get("nam", 0, type=int)
     year = asked if 1 <= asked <= 9998 else (years[0] if years else clock.today().year)
-    rows = [(row, sheets.filed_with(row.recipients)) for row in queries.register_out(g.unit.id, year)]
+    rows = [
+        (row, sheets.sent_to(row.recipients), sheets.filed_with(row.recipients))
+        for row in queries.register_out(g.unit.id, year)
+    ]
     last = queries.last_number(year)
     return render_template("documents/register.html", rows=rows, year=year, years=years, last=last)
 

@@ -190,7 +190,13 @@ def number_for(type_id: str, unit: Unit, number: int) -> str:
 def filed_with(recipients: list[str]) -> str:
     """Who keeps the filed copy, as the last line of "Nơi nhận" says."""
     found = [one for one in layout.parse_recipients("\n".join(recipients)) if one.role is layout.Role.FILE]
-    return found[0].name.partition(":")[2].strip() or "VT" if found else "VT"
+    return (found[0].name.partition(":")[2].strip() or "VT") if found else "VT" if recipients else ""
+
+
+def sent_to(recipients: list[str]) -> str:
+    """Who receives a document, without the line that says who files it."""
+    found = [one for one in layout.parse_recipients("\n".join(recipients)) if one.role is not layout.Role.FILE]
+    return "; ".join(one.text for one in found)
 
 
 def _open_number(type_id: str, unit: Unit) -> str:

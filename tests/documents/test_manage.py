@@ -45,7 +45,8 @@ def test_writing_field_by_field(desk: Desk, visit: Visit) -> None:
     clerk.submit("main form", {"subject": "", "text": ""}, status=422)
     assert clerk.page.select(".summary a[href='#subject']") and clerk.page.select(".summary a[href='#type_id']")
     fields = {
-        "type_id": "notice", "subject": "Nghỉ lễ", "text": "I. NỘI DUNG\n- Một\n- Hai", "recipients": "- Như trên;\nLưu: VT",
+        "type_id": "notice", "subject": "Nghỉ lễ", "text": "I. NỘI DUNG\n- Một\n- Hai",
+        "recipients": "- Như trên;\nLưu: VT",
         "bases": BASIS, "expiry_date": "31/12/2026", "effective_date": "",
     }  # fmt: skip
     answer = clerk.submit("main form", fields)
