@@ -86,11 +86,11 @@ def list_(as_json: bool) -> None:
 @click.option("--line", type=click.Choice([line.value for line in Line]), required=True)
 @click.option("--on", "when", type=day, required=True, help="First day under the new superior, YYYY-MM-DD.")
 @click.option("--basis", required=True, help="The decision on which the move rests.")
-def move(slug: str, parent: str, line: str, when: Any, basis: str) -> None:
+def move(slug: str, parent: str, line: str, **more: Any) -> None:
     """Moves a unit to another superior from a day on."""
-    moved_on: date = when.date()
+    moved_on: date = more["when"].date()
     try:
-        lines.move(child=_unit(slug), parent=_unit(parent), line=Line(line), on=moved_on, basis=basis)
+        lines.move(child=_unit(slug), parent=_unit(parent), line=Line(line), on=moved_on, basis=more["basis"])
     except lines.BadLine as refused:
         raise click.ClickException(str(refused)) from refused
     db.session.commit()

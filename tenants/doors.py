@@ -126,7 +126,7 @@ def keep_public_page(response: Response) -> Response:
     key = g.pop("remember", None)
     if key is not None and request.method == "GET":
         page_cache = current_app.extensions["page_cache"]
-        front.remember(page_cache, key, response.status_code, response.headers.items(), response.get_data())
+        front.remember(page_cache, key, response)
     return response
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import psycopg
-from flask import Flask
+from flask import Flask, Response
 from werkzeug.http import parse_cookie
 from werkzeug.wsgi import ClosingIterator
 
@@ -117,8 +117,8 @@ def _key(environ: dict[str, Any], portal: hosts.Portal, path: str) -> str | None
     return page_cache.key(portal.unit_id, versions, (path, query, environ["portal.language"], preset))
 
 
-def remember(cache: PageCache, key: str, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> None:
+def remember(cache: PageCache, key: str, answer: Response) -> None:
     """Keeps a public door's finished answer under the key its request had; anything but a plain 200 is left alone."""
-    lasting = [(name, value) for name, value in headers if name.lower() not in ("x-request-id", "date")]
-    if status == 200 and all(name.lower() != "set-cookie" for name, _ in lasting):
-        cache.put(key, Page(tuple(lasting), body))
+    lasting = [(name, value) for name, value in answer.headers.items() if name.lower() not in ("x-request-id", "date")]
+    if answer.status_code == 200 and all(name.lower() != "set-cookie" for name, _ in lasting):
+        cache.put(key, Page(tuple(lasting), answer.get_data()))

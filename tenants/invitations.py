@@ -1,6 +1,6 @@
 """Invitations: who may offer which role at which unit, and the offers that wait for an answer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
@@ -59,7 +59,8 @@ def invite(*, unit: Unit, email: str, role: Role, by: User, at: Unit, until: dat
     db.session.add(row)
     db.session.flush()
     jobs.enqueue("invitation", unit.id, hash=row.hash)
-    audit.record("people:invite", f"unit:{unit.id}", f"{row.email}, {row.role}", unit_id=unit.id, by=by)
+    detail = {"role": row.role}
+    audit.record("people:invite", f"unit:{unit.id}", row.email, unit_id=unit.id, by=by, detail=detail)
     return row
 
 
@@ -72,6 +73,11 @@ def open_at(unit: Unit) -> list[Token]:
         Token.expires_at > clock.now(),
     )
     return list(db.session.scalars(query.order_by(Token.expires_at)))
+
+
+def last_day(row: Token) -> date:
+    """The last day on which an offer may be accepted."""
+    return clock.local(row.expires_at - timedelta(seconds=1)).date()
 
 
 def withdraw_of(inviter: User, unit: Unit) -> None:

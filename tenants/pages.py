@@ -294,7 +294,9 @@ def _digest(name: str) -> str:
 def _read(name: str) -> bytes:
     """The bytes of a static file or bundle, empty when there is none; few and small, so they stay in memory."""
     if name in BUNDLES:
-        return _squeezed("\n".join((STATIC / "css" / part).read_text(encoding="utf-8") for part in BUNDLES[name])).encode()
+        return _squeezed(
+            "\n".join((STATIC / "css" / part).read_text(encoding="utf-8") for part in BUNDLES[name])
+        ).encode()
     file = safe_join(str(STATIC), name)
     return Path(file).read_bytes() if file is not None and Path(file).is_file() else b""
 
@@ -310,11 +312,14 @@ def _static(name: str) -> Response:
     if not body:
         abort(404)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = make_response(body, 200, {"Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind})
+    response = make_response(
+        body, 200, {"Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind}
+    )
     fresh = request.args.get("v") == _digest(name)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "public, no-cache"
     response.set_etag(_digest(name))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _english() -> bool:

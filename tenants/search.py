@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ForeignKey, Index, Select, String, Text, case, false, func, literal_column, or_, select, text
+from sqlalchemy import ForeignKey, Index, Select, String, Text, case, func, literal_column, or_, select, text
 from sqlalchemy.orm import Mapped, load_only, mapped_column
 
 from tenants.ground import clock
@@ -161,23 +161,25 @@ def _visible(unit: Unit | None) -> Select[Any]:
 
 
 def _matches(words: str, terms: list[str], any_word: bool) -> Any:
-    key = _number(words)
-    # Somebody who types a number means that document, however its parts were joined: 118/KH, 118 kh thcs, 118KH-THCS.
-    number = SearchEntry.number.startswith(key) if key else false()
-    if db.session.get_bind().dialect.name == "sqlite":
-        pieces = [f'"{term}"' for term in terms]
-        query = (" OR " if any_word else " ").join([*pieces[:-1], f"{pieces[-1]}*"])
-        found = text("select rowid from search_text where search_text match :words").bindparams(words=query)
-        return or_(SearchEntry.id.in_(found.columns(literal_column("rowid")).scalar_subquery()), number)
-    query = (" | " if any_word else " & ").join([*terms[:-1], f"{terms[-1]}:*"])
+    """All the words (the last may be unfinished), or the number that was typed, however its parts were joined."""
+    sqlite = db.session.get_bind().dialect.name == "sqlite"
+    quote, start, both, either = ('"', "*", " AND ", " OR ") if sqlite else ("", ":*", " & ", " | ")
+    pieces = [f"{quote}{term}{quote}" for term in terms]
+    asked = "(" + (either if any_word else both).join([*pieces[:-1], pieces[-1] + start]) + ")"
+    if key := _number(words):
+        # 118/KH, 118 kh thcs and 118KH-THCS name one document, whose key stands in the index as a word of its own.
+        asked += f"{either}{quote}{key}{quote}{start}"
+    if sqlite:
+        found = text("select rowid from search_text where search_text match :words").bindparams(words=asked)
+        return SearchEntry.id.in_(found.columns(literal_column("rowid")).scalar_subquery())
     simple: Any = literal_column("'simple'")
-    return or_(func.to_tsvector(simple, SearchEntry.folded).op("@@")(func.to_tsquery(simple, query)), number)
+    return func.to_tsvector(simple, SearchEntry.folded).op("@@")(func.to_tsquery(simple, asked))
 
 
 def _number(words: str) -> str:
     """The key of the document number that was typed; empty when the words have no letter or no figure to tell it by."""
     key = number_key(words[:LONGEST_QUERY])
-    return key if re.match(r"\d+[a-z]", key) and len(key) <= 40 else ""
+    return key if re.fullmatch(r"\d+[a-z][a-z0-9]{,39}", key) else ""
 
 
 def _tokens(words: str) -> str:

@@ -247,9 +247,7 @@ def _bold_lines(text: Outline) -> Iterator[_Place]:
 
 
 def _is_bold_line(block: Block) -> bool:
-    return (
-        block.is_paragraph and block.bold and "\n" not in block.text and any(c.isalpha() for c in block.text)
-    )
+    return block.is_paragraph and block.bold and "\n" not in block.text and any(c.isalpha() for c in block.text)
 
 
 def _links(text: Outline) -> Iterator[_Place]:
@@ -306,12 +304,7 @@ def _capitals(text: Outline) -> Iterator[_Place]:
 
 
 def _personal_data(text: Outline) -> Iterator[_Place]:
-    places = [
-        (block.at, Line(line))
-        for block in text.blocks
-        if not block.in_cell
-        for line in block.text.split("\n")
-    ]
+    places = [(block.at, Line(line)) for block in text.blocks if not block.in_cell for line in block.text.split("\n")]
     for table in text.tables:
         rows = table.rows
         head = " ".join(rows[0]) if rows else ""

@@ -107,9 +107,7 @@ HOLIDAYS: Container[date] = _DaysOff()
 WORKED: Container[date] = _DaysWorked()
 
 
-def is_working_day(
-    day: date, *, holidays: Container[date] = HOLIDAYS, worked: Container[date] = WORKED
-) -> bool:
+def is_working_day(day: date, *, holidays: Container[date] = HOLIDAYS, worked: Container[date] = WORKED) -> bool:
     """Return whether offices work on `day`: Monday to Friday but `holidays`, and `worked` weekend days."""
     return day in worked or (day.weekday() not in _WEEKEND and day not in holidays)
 

@@ -92,18 +92,12 @@ _NOT_TAKEN = _l(
     " văn bản TXT, CSV, âm thanh MP3 hoặc video MP4."
 )
 BROKEN = _l("Tệp bị hỏng nên không mở được. Hãy xuất lại tệp từ phần mềm đã tạo ra nó rồi tải lại.")
-_BOMB = _l(
-    "Tệp nén quá nhiều nội dung nên có thể gây hại. Hãy lưu lại bằng Word, Excel hoặc PowerPoint rồi tải lại."
-)
+_BOMB = _l("Tệp nén quá nhiều nội dung nên có thể gây hại. Hãy lưu lại bằng Word, Excel hoặc PowerPoint rồi tải lại.")
 _NESTED = _l("Trong tệp có tệp nén khác. Hãy lấy tệp đó ra và tải riêng từng tệp.")
-_MACROS = _l(
-    "Tệp có macro nên có thể gây hại. Hãy lưu lại dạng không có macro (.docx, .xlsx, .pptx) rồi tải lại."
-)
+_MACROS = _l("Tệp có macro nên có thể gây hại. Hãy lưu lại dạng không có macro (.docx, .xlsx, .pptx) rồi tải lại.")
 LOCKED = _l("Tệp có mật khẩu nên người đọc không mở được. Hãy bỏ mật khẩu rồi tải lại.")
 _HEIC = _l("Cổng chưa nhận ảnh HEIC của iPhone. Hãy lưu ảnh dạng JPG rồi tải lại.")
-_NOT_UTF8 = _l(
-    "Tệp văn bản không dùng bảng mã UTF-8 nên chữ Việt sẽ bị lỗi. Hãy lưu lại dạng UTF-8 rồi tải lại."
-)
+_NOT_UTF8 = _l("Tệp văn bản không dùng bảng mã UTF-8 nên chữ Việt sẽ bị lỗi. Hãy lưu lại dạng UTF-8 rồi tải lại.")
 _NO_EXTENSION = _l("Tên tệp không có đuôi cho biết loại tệp. Hãy đặt tên như “ke-hoach.pdf” rồi tải lại.")
 
 
@@ -136,9 +130,7 @@ def _by_bytes(path: Path) -> Kind | None:
         return WEBP
     if head[4:8] == b"ftyp":
         return _by_brand(head[8:12])
-    if head[:3] == b"ID3" or (
-        len(head) > 3 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] >> 4 != 15
-    ):
+    if head[:3] == b"ID3" or (len(head) > 3 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] >> 4 != 15):
         return MP3
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _by_streams(path)

@@ -250,9 +250,7 @@ def _receive(stream: BinaryIO, target: Path, limit: int) -> None:
     if size > limit:
         # Read to the end all the same, to be able to say how heavy it is.
         weight = {"size": math.ceil(size / MEGABYTE), "limit": limit // MEGABYTE}
-        raise Refused(
-            _l("Tệp nặng %(size)d MB, tối đa %(limit)d MB. Hãy nén ảnh trong tệp rồi tải lại.", **weight)
-        )
+        raise Refused(_l("Tệp nặng %(size)d MB, tối đa %(limit)d MB. Hãy nén ảnh trong tệp rồi tải lại.", **weight))
 
 
 def _digest(path: Path) -> str:

@@ -41,9 +41,7 @@ _VALUES = {
 }
 
 # Control characters, and the marks that turn the direction of text round to disguise it.
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _UNSAFE_IN_URL = re.compile(
     "[\x00-\x1f\x7f-\xa0\\\\\"'<>`{}|^\u200b-\u200f\u2028-\u202f\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -54,9 +52,7 @@ _MAIL = re.compile(r"mailto:[^@?&#\s]{1,64}@[^@?&#\s]{1,253}(?:\?(?!.*%0[ad])\S*
 _LONGEST_URL = 2000
 
 # Elements that can stand inside themselves; the others end by themselves (p, li, td) or hold nothing.
-_NESTING = re.compile(
-    r"<(/?)(?!(?:p|li|tr|td|th|br|img|hr|col|dt|dd|input|meta|link|wbr)\b)([A-Za-z][^\s/>]*)"
-)
+_NESTING = re.compile(r"<(/?)(?!(?:p|li|tr|td|th|br|img|hr|col|dt|dd|input|meta|link|wbr)\b)([A-Za-z][^\s/>]*)")
 _DEEPEST = 250
 _MOST_TAGS = 60_000
 _MOST_REFERENCES = 100_000
@@ -77,9 +73,7 @@ class RichText(TypeDecorator[Clean]):
     def process_bind_param(self, value: Clean | None, dialect: Dialect) -> str | None:
         """Return `value` for the database; raise TypeError when it is not `Clean`."""
         if value is not None and not isinstance(value, Clean):
-            raise TypeError(
-                f"A rich text column takes Clean, not {type(value).__name__}; call clean() first."
-            )
+            raise TypeError(f"A rich text column takes Clean, not {type(value).__name__}; call clean() first.")
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Clean | None:

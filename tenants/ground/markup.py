@@ -198,9 +198,7 @@ class Tidy:
 
     def _leave_paragraph(self) -> None:
         """Close everything that may not hold a block: inline elements, paragraphs, headings."""
-        while self.written and (
-            self.written[-1].name in INLINE or self.written[-1].name in ("p", "h2", "h3", "h4")
-        ):
+        while self.written and (self.written[-1].name in INLINE or self.written[-1].name in ("p", "h2", "h3", "h4")):
             self._close_written()
 
 

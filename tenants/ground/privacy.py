@@ -26,9 +26,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _BIRTH_DATE = re.compile(r"(?<![\d/.-])\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?((?:19|20)\d\d)(?![\d/-])")
 _BIRTH_YEAR = re.compile(r"(?:sinh năm|năm sinh)\W{1,3}((?:19|20)\d\d)(?!\d)")
 # 12 digits: province 001–096, century and sex, year of birth, serial (Thông tư 59/2021/TT-BCA, Art. 4).
-_CITIZEN_NUMBER = re.compile(
-    r"(?<![\d/.-])0(?:0[1-9]|[1-8]\d|9[0-6])[ .]?[0-3]\d\d[ .]?\d{3}[ .]?\d{3}(?![\d/])"
-)
+_CITIZEN_NUMBER = re.compile(r"(?<![\d/.-])0(?:0[1-9]|[1-8]\d|9[0-6])[ .]?[0-3]\d\d[ .]?\d{3}[ .]?\d{3}(?![\d/])")
 _MOBILE = re.compile(r"(?<![\d/.-])(?:0|\+?84[ .]?)[35789]\d(?:[ .-]?\d){7}(?![\d/])")
 _OF_A_PUPIL = re.compile(r"\b(?:học sinh|phụ huynh|cha mẹ|con em|con tôi|cháu|bố|mẹ|giám hộ|lớp \d{1,2})\b")
 

@@ -221,14 +221,12 @@ def test_no_list_search_feed_or_page_of_a_stranger_names_it(
 ) -> None:
     stranger = visit(slug, name)
     rules = [rule for rule in app.url_map.iter_rules() if not rule.arguments and "GET" in (rule.methods or ())]
-    for query in ("", f"?q={MARK}", f"?q={MARK}&pham-vi=truong"):
+    # Small letters find what the capital stands in, so what a page echoes is not taken for what it found.
+    words = MARK.lower()
+    for query in ("", f"?q={words}", f"?q={words}&pham-vi=truong"):
         for rule in rules:
-            answer = stranger.client.get(
-                rule.rule + query, base_url=stranger.origin, headers={"User-Agent": stranger.agent}
-            )
-            body = answer.get_data().replace(f"q={MARK}".encode(), b"").replace(f'value="{MARK}"'.encode(), b"")
-            shown = re.sub(rb"\xe2\x80\x9c" + MARK.encode() + rb"\xe2\x80\x9d", b"", body)
-            assert MARK.encode() not in shown, f"{rule.rule}{query}"
+            answer = ask(stranger, "GET", rule.rule + query)
+            assert MARK.encode() not in answer.get_data(), f"{rule.rule}{query}"
             assert answer.status_code < 500, f"{rule.rule}{query}"
 
 

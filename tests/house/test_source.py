@@ -26,6 +26,12 @@ MOST_POSITIONAL = 4
 MAY_LOOK_ACROSS = {
     # file: why the wall is opened there
     "tenants/ground/database.py": "defines it",
+    "blueprints/directives/actions.py": "sending and recall write a row for each recipient",
+    "blueprints/directives/doctor.py": "the doctor looks at every delivery",
+    "blueprints/directives/queries.py": "an issuer sees its plans; a late joiner sees what it does not have yet",
+    "blueprints/directives/tracking.py": "an office follows the deliveries of its own dispatches",
+    "blueprints/home/queries.py": "an office's front page names public news of the schools below it",
+    "blueprints/links/queries.py": "links that offices above have fixed are read, never copied",
 }
 
 

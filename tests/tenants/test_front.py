@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, Response
 
 from tenants import front, lines, page_cache
 from tenants.ground import clock
@@ -136,7 +136,7 @@ def test_cache_forgets_the_least_read_and_counts_its_bytes() -> None:
 
 def test_page_with_a_cookie_is_not_kept() -> None:
     cache = PageCache()
-    front.remember(cache, "key", 200, [("Content-Type", "text/html"), ("Set-Cookie", "a=b")], b"x")
+    front.remember(cache, "key", Response("x", headers={"Set-Cookie": "a=b"}))
     assert cache.get("key") is None
 
 
