@@ -105,6 +105,7 @@ class DutyForm(Form):
             }
         )
         super().__init__(formdata, prefix=f"viec{number}-", data=values)
+        self.kind.flags.required = True
 
     def validate_text(self, field: StringField) -> None:
         """Words for a duty that asks for an answer, so that the school knows what to send."""
@@ -161,6 +162,7 @@ class DutiesForm(FlaskForm):
 
     def __init__(self, dispatch: Dispatch, formdata: Any = None) -> None:
         super().__init__(formdata=formdata, obj=dispatch)
+        self.urgency.flags.required = True
         wanted = 0 if formdata is None else sum(f"viec{number}-kind" in formdata for number in range(MOST_DUTIES))
         shown = wanted or max(1, len(dispatch.duties))
         duties = [*dispatch.duties, *[None] * MOST_DUTIES]
@@ -192,7 +194,9 @@ class DutiesForm(FlaskForm):
 class AudienceForm(FlaskForm):
     """The rule of an audience, and how the sending stands on the portals of those who receive it."""
 
-    line = RadioField(_l("Đi theo tuyến"), choices=offered(LINES), default="any")
+    line = RadioField(
+        _l("Đi theo tuyến"), [InputRequired(_l("Hãy chọn tuyến."))], choices=offered(LINES), default="any"
+    )
     levels = SelectMultipleField(_l("Cấp học"), description=_l("Không chọn cấp nào nghĩa là mọi cấp"), **BOXES)
     ownerships = SelectMultipleField(
         _l("Loại hình"), choices=offered(OWNERSHIPS), description=_l("Không chọn nghĩa là mọi loại hình"), **BOXES
@@ -207,13 +211,16 @@ class AudienceForm(FlaskForm):
         _l("Danh sách nơi nhận"),
         choices=offered(
             {
-                "": _l("Cố định: đúng những nơi đang thấy lúc gửi"),
-                "1": _l("Theo quy tắc: trường mở sau mà hợp quy tắc cũng nhận, với hạn riêng"),
+                "fixed": _l("Cố định: đúng những nơi đang thấy lúc gửi"),
+                "rule": _l("Theo quy tắc: trường mở sau mà hợp quy tắc cũng nhận, với hạn riêng"),
             }
         ),
-        default="",
+        default="fixed",
+        validators=[InputRequired(_l("Hãy chọn danh sách cố định hay theo quy tắc."))],
     )
-    visibility = RadioField(_l("Ai được đọc"), choices=offered(VISIBILITIES), default="public")
+    visibility = RadioField(
+        _l("Ai được đọc"), [InputRequired(_l("Hãy chọn ai được đọc."))], choices=offered(VISIBILITIES), default="public"
+    )
     note_allowed = BooleanField(_l("Trường được thêm ghi chú của mình bên cạnh văn bản"))
 
     def __init__(self, dispatch: Dispatch, formdata: Any = None) -> None:
@@ -224,7 +231,7 @@ class AudienceForm(FlaskForm):
             "ownerships": rule.get("ownerships") or [],
             "areas": ", ".join(rule.get("areas") or []),
             "offices": bool(rule.get("offices")),
-            "following": "1" if dispatch.following else "",
+            "following": "rule" if dispatch.following else "fixed",
             "visibility": dispatch.visibility,
             "note_allowed": dispatch.note_allowed,
         }
@@ -256,7 +263,7 @@ class AudienceForm(FlaskForm):
         rule["except"] = audience.within(list(self.dispatch.audience.get("except") or []), rule, self.dispatch.sender)
         return {
             "rule": rule,
-            "following": bool(self.following.data),
+            "following": self.following.data == "rule",
             "visibility": self.visibility.data,
             "note_allowed": bool(self.note_allowed.data),
         }
