@@ -1,10 +1,11 @@
 """A portal's front page, and the statistics of visits at the foot of every public page."""
 
 from flask import g
+from flask_babel import lazy_gettext as _l
 
 from blueprints.home.public import public
 from tenants import visits
-from tenants.doors import Room
+from tenants.doors import MenuItem, Room
 from tenants.units import Unit
 from tenants.visits import Totals
 
@@ -17,4 +18,8 @@ def _totals(unit: Unit) -> Totals:
     return totals
 
 
-room = Room(doors=(public,), public_context={"visit_totals": _totals})
+room = Room(
+    doors=(public,),
+    menu=(MenuItem(_l("Trang chủ"), "home.show", order=1),),
+    public_context={"visit_totals": _totals},
+)

@@ -111,7 +111,7 @@ def _papers_doors(papers: Papers) -> list[Door]:
         return []
     year = (papers.school_year or clock.school_year(clock.today())).replace("-", " – ")
     about = _("Năm học %(year)s", year=year) if papers.school_year else _("Các năm học trước")
-    doors = [Door(_("Văn bản"), _("Trường ban hành, cấp trên gửi"), url_for("documents.index"), "doc")]
+    doors = [Door(_("Văn bản"), _("Trường và cấp trên"), url_for("documents.index"), "doc")]
     if any(edition.type_id == PLAN for edition in papers.latest):
         doors.insert(0, Door(_("Kế hoạch"), about, url_for("plans.index"), "plan"))
     return doors

@@ -23,7 +23,7 @@ from tenants.pages import absolute
 from tenants.units import Unit
 from tenants.visits import Totals, VisitDay
 
-NEWS, NOTICED, READ, DIRECTIVES, PAPERS = 7, 4, 5, 3, 7
+NEWS, NOTICED, READ, DIRECTIVES, PAPERS = 7, 4, 5, 4, 7
 READ_DAYS = 30
 NEWS_PATH = "/tin-tuc/"
 

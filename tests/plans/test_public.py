@@ -66,7 +66,7 @@ def test_show_names_the_directive_and_the_tasks(app: Flask, visit: Visit) -> Non
     assert "Thực hiện chỉ đạo" in reader.text and any(one.startswith("/chi-dao/") for one in links(reader.page))
     assert "Việc theo mốc thời gian" in reader.text and "Phụ trách: Hiệu trưởng" in reader.text
     cells = [cell.text for cell in reader.page.select(".sheet table td")]
-    assert cells == ["1", "Lập Ban truyền thông", "Hiệu trưởng", "Hạn 20/11/2020"]
+    assert cells == ["1. Lập Ban truyền thông", "Hiệu trưởng", "Hạn 20/11/2020"]
     reader.get("/ke-hoach/")
     assert "1 kế hoạch" in reader.text and f"/ke-hoach/{below}" in links(reader.page)
 
