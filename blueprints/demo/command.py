@@ -66,11 +66,13 @@ def list_(as_json: bool) -> None:
     _table("Portals", [(row["url"], row["name"]) for slug in MAIN if (row := short.get(slug))])
     _table("Sign-ins", [(row["email"], row["password"], row["role"], row["url"]) for row in accounts])
     if len(portals) > len(MAIN):
-        click.echo(f"\n{len(portals)} portals in all: flask --app wsgi demo list --json")
+        click.echo(f"\n{len(portals)} portals in all: .venv/bin/flask --app wsgi demo list --json")
 
 
 def _portals() -> list[dict[str, str]]:
-    units = sorted(db.session.scalars(select(Unit)), key=lambda unit: (unit.rank, unit.slug))
+    """Every portal that answers; those on pause do not."""
+    answering = db.session.scalars(select(Unit).where(Unit.state != "paused"))
+    units = sorted(answering, key=lambda unit: (unit.rank, unit.slug))
     known = hosts.canonical_hosts([unit.id for unit in units])
     return [
         {

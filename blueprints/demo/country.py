@@ -48,9 +48,10 @@ class Country:
         """The day so many working days after the last one (before it when negative)."""
         return clock.add_working_days(self.last_day, working_days) if working_days else self.last_day
 
-    def in_year(self, day: int, month: int) -> date:
-        """A day and month of the school year."""
-        return date(self.first_year if month >= 8 else self.first_year + 1, month, day)
+    def in_year(self, day: int, month: int, first_year: int | None = None) -> date:
+        """A day and month of the school year that begins in the first year, of the present one when it is left out."""
+        year = first_year or self.first_year
+        return date(year if month >= 8 else year + 1, month, day)
 
     def words(self, **more: str) -> dict[str, str]:
         """What stands in the texts between braces: the years, and how each document issued so far is cited."""

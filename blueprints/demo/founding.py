@@ -4,12 +4,11 @@ from datetime import date
 from functools import partial
 
 from blueprints.demo import sites
-from blueprints.demo.country import Act, Country, moment, then
+from blueprints.demo.country import Act, Country, moment
 from blueprints.demo.sites import Site
-from blueprints.directives import actions as directives
+from blueprints.units import actions as acts
 from tenants import founding, lines, units
 from tenants.ground import clock
-from tenants.ground.database import db
 from tenants.lines import Line
 from tenants.units import Unit
 
@@ -19,7 +18,8 @@ REFORM = date(2025, 7, 1)
 RESOLUTION = "Nghị quyết số 1656/NQ-UBTVQH15"
 REFORM_BASIS = f"{RESOLUTION}; Nghị định số 142/2025/NĐ-CP"
 CLUSTERS_FROM = date(2025, 10, 1)
-MERGED_ON = date(2026, 7, 1)
+MERGED_ON = (7, 1)
+OPERATOR, LEAD = "quantri@sogddt-hanoi", "lanhdao@xa-thuongtin"
 
 PAUSED = "Cổng tạm dừng để chuyển dữ liệu. Cha mẹ học sinh cần hỏi xin gọi văn thư nhà trường trong giờ hành chính."
 
@@ -79,19 +79,18 @@ def _begin_commune(country: Country, site: Site) -> None:
 
 
 def _move(country: Country, site: Site) -> None:
-    school = country.units[site.slug]
+    school, operator = country.units[site.slug], country.people[OPERATOR]
     commune = next(slug for slug, area in sites.COMMUNES.items() if area == site.area)
     with clock.frozen(moment(REFORM)):
-        for line, parent in ((Line.ADMINISTRATIVE, commune), (Line.PROFESSIONAL, "sogddt-hanoi")):
-            lines.move(child=school, parent=country.units[parent], line=line, on=REFORM, basis=REFORM_BASIS)
+        for line, slug in ((Line.ADMINISTRATIVE, commune), (Line.PROFESSIONAL, "sogddt-hanoi")):
+            acts.move(school, parent=country.units[slug], line=line, on=REFORM, basis=REFORM_BASIS, by=operator)
 
 
 def _end_district(country: Country) -> None:
     district, successor = country.units["pgd-thuongtin"], country.units["xa-thuongtin"]
+    by = country.people[OPERATOR]
     with clock.frozen(moment(REFORM)):
-        for line in (Line.ADMINISTRATIVE, Line.PROFESSIONAL):
-            lines.unlink(child=district, line=line, on=REFORM)
-        units.close(district, on=REFORM, basis=REFORM_BASIS, successor=successor)
+        acts.close(district, how="dissolved", on=REFORM, basis=REFORM_BASIS, successor=successor, by=by)
 
 
 def _begin_cluster(country: Country, site: Site) -> None:
@@ -119,16 +118,14 @@ def after(country: Country) -> list[Act]:
 
 
 def _merge(country: Country, school: Unit, into: Unit) -> None:
-    basis = "Quyết định sáp nhập trường tiểu học (dữ liệu minh họa)"
-    day = min(MERGED_ON, country.last_day)
-    with then(school, moment(day)):
-        for line in Line:
-            lines.unlink(child=school, line=line, on=day)
-        units.close(school, on=day, basis=basis, successor=into, kind="merged")
-        directives.join_followers(into)
-    db.session.flush()
+    basis, by = "Quyết định sáp nhập trường tiểu học (dữ liệu minh họa)", country.people[LEAD]
+    day = date(country.first_year, *MERGED_ON)
+    with clock.frozen(moment(day)):
+        acts.close(school, how="merged", on=day, basis=basis, successor=into, by=by)
 
 
 def _change(country: Country, slug: str, state: str, notice: str) -> None:
     with clock.frozen(moment(country.day(-8))):
-        units.set_state(country.units[slug], state, notice=notice, reason="Dữ liệu minh họa")
+        acts.set_state(
+            country.units[slug], state=state, notice=notice, reason="Dữ liệu minh họa", by=country.people[LEAD]
+        )

@@ -7,6 +7,7 @@ from blueprints.demo.country import Act, Country, moment, then
 from blueprints.links import actions as links
 from blueprints.news import queries as news
 from tenants import visits
+from tenants.ground import clock
 from tenants.ground.database import scope
 from tenants.pages import portal_url
 from tenants.units import Unit
@@ -57,9 +58,12 @@ def _visits(country: Country, unit: Unit, ordinary: int) -> None:
     chance = country.chance
     with scope(unit.id):
         articles = news.published(8)
-        for back in range(1, VISIT_DAYS + 1):
-            day = country.last_day - timedelta(days=back - 1)
+        now = clock.local(clock.now())
+        for back in range(VISIT_DAYS):
+            day = now.date() - timedelta(days=back)
             share = (0.45 if day.weekday() > 4 else 1.0) * chance.uniform(0.75, 1.3)
+            if not back:
+                share *= now.hour / 24
             total = max(1, int(ordinary * share))
             visits.add(day, "", total)
             visits.add(day, "/", int(total * 0.7) + 1)

@@ -31,7 +31,8 @@ def prepare(country: Country) -> None:
 def _day(country: Country, piece: shelf.Piece) -> date:
     """The day of an article in the school year; what has no day in the past is written on the last day."""
     day, _, month = piece.one("day").partition("/")
-    return country.in_year(int(day), int(month)) if month else country.last_day
+    year = country.first_year - 1 if piece.one("year") == "last" else None
+    return country.in_year(int(day), int(month), year) if month else country.last_day
 
 
 def _write(country: Country, unit: Unit, piece: shelf.Piece) -> None:
@@ -41,7 +42,7 @@ def _write(country: Country, unit: Unit, piece: shelf.Piece) -> None:
     writer, editor = _people(country, unit)
     article = actions.create(
         by=writer, title=piece.one("title", words), summary=piece.one("summary", words), body=from_typed(body),
-        category_id=category.id, author=piece.one("author"), school_year=country.school_year,
+        category_id=category.id, author=piece.one("author"), school_year=clock.school_year(clock.today()),
         picture_alt=piece.one("alt"), picture_credit=piece.one("credit"),
     )  # fmt: skip
     if piece.one("picture"):
