@@ -80,14 +80,17 @@ def grouped(unit: Unit) -> list[Group]:
 
 
 def shown_on(unit: Unit) -> list[dict[str, Any]]:
-    """What the foot of every public page shows: e-government links by the unit that gave them, the others by group."""
-    blocks: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in of_portal(unit):
+    """What the foot of every public page shows: e-government links by the unit that gave them, the others by group.
+
+    Partner links need no heading of their own, so they come first under the heading that bears their name.
+    """
+    titles = {"partner": ""}
+    blocks: dict[tuple[str, int], dict[str, Any]] = {}
+    for row in sorted(of_portal(unit), key=lambda row: row.group != "partner"):
         egov = row.group == "egov"
-        key = (row.group, str(row.owner_id) if egov else "")
-        block = blocks.setdefault(
-            key, {"kind": "egov" if egov else "links", "title": row.owner if egov else GROUPS[row.group], "links": []}
-        )
+        title = row.owner if egov else titles.get(row.group, GROUPS[row.group])
+        empty = {"kind": "egov" if egov else "links", "title": title, "links": []}
+        block = blocks.setdefault((row.group, row.owner_id if egov else 0), empty)
         block["links"].append({"label": row.label, "url": row.url, "host": row.host})
     return list(blocks.values())
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from blueprints.news import queries, writing
@@ -65,9 +65,14 @@ class ArticleForm(FlaskForm):
         ],
     )
     category_id = SelectField(
-        _l("Chuyên mục"), coerce=lambda typed: (ids([str(typed)]) or [0])[0], validate_choice=False
+        _l("Chuyên mục"),
+        coerce=lambda typed: (ids([str(typed)]) or [0])[0],
+        validate_choice=False,
+        validators=needed(_l("Hãy chọn một chuyên mục trong danh sách.")),
     )
-    school_year = SelectField(_l("Năm học"), validate_choice=False)
+    school_year = SelectField(
+        _l("Năm học"), validate_choice=False, validators=needed(_l("Hãy chọn một năm học trong danh sách."))
+    )
     author = StringField(_l("Tác giả"), filters=[one_line], validators=[Length(max=100)])
     source_name = StringField(_l("Nguồn tin"), filters=[one_line], validators=[Length(max=150)])
     source_url = StringField(_l("Địa chỉ nguồn"), filters=[one_line], validators=[Length(max=500)])

@@ -1,7 +1,6 @@
 """Articles and their categories."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -78,4 +77,4 @@ class Article(UnitOwned, Model):
         """When it was last changed after readers could see it."""
         return self.updated_at if self.publish_at and self.updated_at > self.publish_at else None
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

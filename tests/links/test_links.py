@@ -99,7 +99,7 @@ def test_local_link_is_the_units_own(visit: Visit) -> None:
     other.get("/lien-ket")
     assert "Báo Giáo dục" not in other.text
     an.get("/quan-tri/lien-ket")
-    an.get(str(an.page.select_one(".todo a.btn")["href"]))  # type: ignore[index]
+    an.get(str(an.page.select_one(".rows a.btn")["href"]))  # type: ignore[index]
     an.submit("main form", {"label": "Báo GD&TĐ"})
     reader.get("/lien-ket")
     assert "Báo GD&TĐ" in reader.text and "Báo Giáo dục" not in reader.text
@@ -177,8 +177,8 @@ def test_foot_groups_state_links_by_owner(app: Flask) -> None:
     add(app, "truong-x", "Trường bạn", group="partner", url="https://www.truongban.vn")
     with at(app, "truong-x") as unit:
         blocks = queries.shown_on(unit)
-    assert [block["kind"] for block in blocks] == ["egov", "egov", "links"]
-    assert blocks[0]["title"] == world_name("so-gd") and blocks[2]["links"][0]["host"] == "truongban.vn"
+    assert [block["kind"] for block in blocks] == ["links", "egov", "egov"]
+    assert blocks[1]["title"] == world_name("so-gd") and blocks[0]["links"][0]["host"] == "truongban.vn"
 
 
 def world_name(slug: str) -> str:

@@ -31,7 +31,7 @@ def publish(app: Flask) -> Callable[..., tuple[int, str]]:
     """publish("truong-x", "Tiêu đề") makes an article; returns its id and slug. State, dates, fields are keywords."""
 
     def make(slug: str, title: str, *, state: str = "approved", **more: Any) -> tuple[int, str]:
-        dates = {name: more.pop(name) for name in ("publish_at", "expire_at") if name in more}
+        dates: dict[str, Any] = {name: more.pop(name) for name in ("publish_at", "expire_at") if name in more}
         with at(app, slug):
             unit = world.unit(slug)
             fields: dict[str, Any] = {"summary": "Một câu tóm tắt.", "body": BODY} | more

@@ -35,7 +35,7 @@ def send(visitor: Visitor, article_id: int, **files: Any) -> None:
 def fetch(visitor: Visitor, address: str) -> tuple[bytes, str, str]:
     """The bytes of a file with its kind and how it is to be opened; the file is let go of."""
     answer = visitor.get(address)
-    found = answer.data, answer.mimetype, answer.headers["Content-Disposition"]
+    found = answer.data, str(answer.mimetype), answer.headers["Content-Disposition"]
     answer.close()
     return found
 

@@ -288,14 +288,14 @@ def test_categories_are_added_renamed_moved_and_removed(visit: Visit, publish: P
     binh, reader = visit("truong-x", "binh"), visit("truong-x")
     reader.get(f"/tin-tuc/{slug}")
     binh.get("/quan-tri/chuyen-muc")
-    first = binh.page.select_one(".todo li b").text  # type: ignore[union-attr]
+    first = binh.page.select_one("main .rows li b").text  # type: ignore[union-attr]
     binh.submit("form.box", {"name": "Góc phụ huynh"})
     binh.get("/quan-tri/chuyen-muc")
-    assert [one.text for one in binh.page.select(".todo li b")][-1] == "Góc phụ huynh"
+    assert [one.text for one in binh.page.select("main .rows li b")][-1] == "Góc phụ huynh"
     binh.submit('form[action$="/len"]')
     binh.get("/quan-tri/chuyen-muc")
-    assert [one.text for one in binh.page.select(".todo li b")][1] == first
-    rename = binh.page.select(".todo a.btn")[1]["href"]
+    assert [one.text for one in binh.page.select("main .rows li b")][1] == first
+    rename = binh.page.select("main .rows a.btn")[1]["href"]
     binh.get(str(rename))
     binh.submit("form.box", {"name": "Chuyện trường mình"})
     reader.get(f"/tin-tuc/{slug}")
