@@ -1,8 +1,11 @@
 """The list after "Kính gửi": one addressee on the line, or several below it."""
 
+import itertools
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
-from blueprints.documents.form.cells import Cell, cells, unbullet
+from blueprints.documents.form.cells import Cell, Span, cells, unbullet
 from blueprints.documents.form.labels import label_at
 from blueprints.documents.form.offices import names_office
 from blueprints.documents.form.opening import address_at, begins_base, begins_citation
@@ -15,6 +18,9 @@ _SPEECH = re.compile(
     r"(?:kinh thua|thuc hien|nham|de |hom nay|nha truong|hien nay|trong thoi gian"
     r"|truoc tien|vua qua)"
 )
+_RUNS_ON = 240
+_SENTENCE = re.compile(r"\.\s+(?=[^\W\d_])")
+_DASHED = re.compile(r";\s+(?=[-+•–]\s)")
 _INLINE_BODY = re.compile(r"\s(?=Căn cứ\s|Thực hiện\s|Theo\s(?:đề nghị|Công văn|Kế hoạch|Thông báo)\s)")
 
 
@@ -35,7 +41,7 @@ def addressees(source: Source, start: int, limit: int) -> tuple[list[Part[str]],
     """
     groups: list[list[Cell]] = []
     position = start
-    for cell in cells(source, (start, limit)):
+    for cell, final in _pieces(source, (start, limit)):
         if cell.rule:
             continue
         if groups and _is_over(groups, cell):
@@ -48,10 +54,28 @@ def addressees(source: Source, start: int, limit: int) -> tuple[list[Part[str]],
             groups[-1].append(cell)
         inline = _INLINE_BODY.search(cell.text)
         position = cell.start + inline.end() if inline else cell.end
-        if inline or len(groups) > 60:
+        if inline or final or len(groups) > 60:
             break
     found = [_part(source, group, position) for group in _mended(groups)]
     return [part for part in found if part.value], position
+
+
+def _pieces(source: Source, zone: Span) -> Iterator[tuple[Cell, bool]]:
+    """The lines of the list; a line that runs on is cut at its dashes and ends it at the first full stop."""
+    for cell in cells(source, zone):
+        if len(cell.text) < _RUNS_ON:
+            yield cell, False
+            continue
+        stop = _SENTENCE.search(cell.text)
+        end = stop.start() + 1 if stop else len(cell.text)
+        cuts = [0, *(cut.end() for cut in _DASHED.finditer(cell.text, 0, end)), end]
+        for left, right in itertools.pairwise(cuts):
+            text, folded = cell.text[left:right].rstrip(), cell.folded[left:right].rstrip()
+            place = (cell.start + left, cell.start + left + len(text))
+            yield (
+                replace(cell, start=place[0], end=place[1], text=text, folded=folded),
+                bool(stop and right == end),
+            )
 
 
 def _mended(groups: list[list[Cell]]) -> list[list[Cell]]:
@@ -88,7 +112,8 @@ def _is_over(groups: list[list[Cell]], cell: Cell) -> bool:
         return not last[0].bulleted and not _opens_list(last)
     small = cell.text[:1].islower()
     if cell.fresh:
-        return not small and not (last[0].bulleted and last[-1].text[-1:] == ",")
+        short = len(cell.text) < 110 and cell.text[-1:] not in ".:!" and not begins_organ(cell.text)
+        return not small and not (last[-1].text[-1:] == "," and short)
     if _closed(last):
         listed = last[-1].text.endswith(";") and not last[0].bulleted
         return not listed

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from blueprints.documents.form.source import Source, squeeze
+from blueprints.documents.form.source import Source, flat, squeeze
 
 Span = tuple[int, int]
 _GAP = re.compile(r" {3,}| *\t[ \t]*")
 _EDGE = " \t\n*|#>~_"
 _RULE = re.compile(r"[\W_]*")
 _BULLET = re.compile(r"\s*[-+*•●▪◦·–—\u2010-\u2015\uf0b7\uf02d]+\s*")
-MARKUP = {ord("|"): "\n", ord("*"): " ", ord("#"): " "}
+_MARKUP = {ord("|"): "\n", ord("*"): " ", ord("#"): " "}
+_PAGE_MARK = re.compile(r"(?m)^[ \t]*(?:trang|page) ?\d{1,3}(?: ?/ ?\d{1,3})?(?![\d.,:)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,19 @@ class Cell:
         return _BULLET.match(self.text) is not None
 
 
+def unpaged(source: Source) -> Source:
+    """The source with table bars as line ends, and marks of markup and of pages ("Trang 2") as spaces."""
+    text, folded = source.text.translate(_MARKUP), source.folded.translate(_MARKUP)
+    kept, last = [], 0
+    for mark in _PAGE_MARK.finditer(folded):
+        kept += [text[last : mark.start()], " " * len(mark.group())]
+        last = mark.end()
+    if last:
+        text = "".join([*kept, text[last:]])
+        folded = flat(text)
+    return replace(source, text=text, folded=folded)
+
+
 def in_capitals(text: str) -> bool:
     """Whether at least four letters in five are capitals."""
     letters = [sign for sign in text if sign.isalpha()]
@@ -64,9 +78,7 @@ def cells(source: Source, zone: Span, taken: Sequence[Span] = (), *, split: bool
         if not source.text[start:end].strip(_EDGE):
             blank = True
             continue
-        pieces = [
-            piece for free in _free((start, end), taken) for piece in _split(source.text, free, split=split)
-        ]
+        pieces = [piece for free in _free((start, end), taken) for piece in _split(source.text, free, split=split)]
         kept = [_cell(source, piece, start, row, fresh=blank) for piece in pieces]
         blank = False
         found.extend(cell for cell in kept if cell.text)

@@ -3,7 +3,7 @@
 import re
 
 from blueprints.documents.form.anchors import MOTTO, NATION
-from blueprints.documents.form.cells import Cell, cells, in_capitals
+from blueprints.documents.form.cells import Cell, cells, in_capitals, unbullet
 from blueprints.documents.form.opening import subject_at, type_at
 from blueprints.documents.form.organs import begins_organ
 from blueprints.documents.form.source import Source
@@ -45,7 +45,17 @@ def beginning(source: Source) -> tuple[int, int]:
         if not _fits(cell, above, at):
             break
         begin = min(begin, cell.start)
-    return begin, anchor
+    return _without_banner(above, begin), anchor
+
+
+def _without_banner(above: list[Cell], begin: int) -> int:
+    """The beginning moved below a page's own heading, when a body's name stands under it."""
+    for cell in above:
+        if cell.start < begin:
+            continue
+        if begins_organ(unbullet(cell.text)) or _STAMP.fullmatch(cell.folded) or _NUMBER.match(cell.folded):
+            return cell.start
+    return begin
 
 
 def _anchor(source: Source) -> int:

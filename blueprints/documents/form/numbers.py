@@ -35,9 +35,7 @@ _FOLDED_CODES = {flat(kind.abbreviation or "") for kind in ALL_TYPES if kind.fam
 _HYPHENS = {ord(sign): "-" for sign in DASHES}
 _PARTY_CODES = re.compile(r"nq|ct|kl|qd|qc|qyd|hd|tb|bc|kh|cv|ttr|ctr|tt|da|gm|bb|td|cd|ql|dt")
 _CUE = re.compile(
-    r"(?:\bso|\bcv|"
-    + "|".join(sorted({fold(kind.name) for kind in ALL_TYPES})).replace(" ", r"\s+")
-    + r")\s*[:.]?\s*$"
+    r"(?:\bso|\bcv|" + "|".join(sorted({fold(kind.name) for kind in ALL_TYPES})).replace(" ", r"\s+") + r")\s*[:.]?\s*$"
 )
 
 
@@ -88,6 +86,7 @@ class Number:
 
     @property
     def _rest(self) -> str:
+        """All behind digits and suffix, from the sign on."""
         return re.sub(r"^\d+", "", self.as_printed)[len(self.suffix) :]
 
     def __str__(self) -> str:

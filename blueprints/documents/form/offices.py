@@ -164,9 +164,7 @@ def person(text: str) -> tuple[str, float] | None:
         return None
     words = name.replace("-", " ").split()
     known = flat(words[0]).strip("'’") in _SURNAMES
-    proper = all(
-        word[:1].isupper() and (len(word) == 1 or word[1:].islower() or "'" in word) for word in words
-    )
+    proper = all(word[:1].isupper() and (len(word) == 1 or word[1:].islower() or "'" in word) for word in words)
     if proper and (known or titled):
         return name, 0.97
     if proper:

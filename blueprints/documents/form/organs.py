@@ -12,8 +12,8 @@ from blueprints.documents.form.source import flat, squeeze
 _SHORT = (
     r"sở|bộ|phòng(?! chống| ngừa| tránh)|ban(?! hành)|hội(?! thi| nghị| thảo| giảng| kho| họp| nhập)"
     r"|đoàn|vụ|viện|cục|khoa"
-    r"|tổ(?! chức)|đội(?= tntp| thiếu| tuyển| cờ)|quỹ|trạm|lớp|cụm|nhà|đài|báo|trường|ủy|uỷ|ubnd"
-    r"|u\.b\.n\.d|hđnd|sgd|pgd|tt|bqd"
+    r"|tổ(?! chức)|đội(?= tntp| thiếu| tuyển| cờ)|quỹ|trạm|lớp|cụm|nhà|đài|báo|trường|ủy|uỷ"
+    r"|u\.b\.n\.d|(?:ubnd|hđnd|sgd|pgd|bcđ)\w*|tt|bqd"
     r"|bch|clb|th|thcs|thpt"
 )
 _LONG = (

@@ -109,36 +109,38 @@ class Recognised:
     def as_dict(self) -> dict[str, object]:
         """The parts as plain values, ready for JSON."""
 
-        def value(part: Part[str] | None) -> str | None:
-            return part.value if part else None
-
         return {
             "number": self.number.value.as_printed if self.number else None,
-            "symbol": value(self.symbol),
-            "type": value(self.type),
+            "symbol": _value(self.symbol),
+            "type": _value(self.type),
             "type_code": self.type_code,
-            "issuer": value(self.issuer),
+            "issuer": _value(self.issuer),
             "issuers": [part.value for part in self.issuers],
-            "parent_issuer": value(self.parent_issuer),
-            "place": value(self.place),
+            "parent_issuer": _value(self.parent_issuer),
+            "place": _value(self.place),
             "date": self.date.value.isoformat() if self.date else None,
-            "date_partial": value(self.date_partial),
-            "title": value(self.title),
+            "date_partial": _value(self.date_partial),
+            "title": _value(self.title),
             "addressees": [part.value for part in self.addressees],
-            "authority": value(self.authority),
+            "authority": _value(self.authority),
             "bases": [_base(base) for base in self.bases],
             "references": [part.value.as_printed for part in self.references],
             "sections_top": list(self.sections_top),
             "recipients": [part.value for part in self.recipients],
-            "signer_capacity": value(self.signer_capacity),
-            "signer_title": value(self.signer_title),
-            "signer": value(self.signer),
+            "signer_capacity": _value(self.signer_capacity),
+            "signer_title": _value(self.signer_title),
+            "signer": _value(self.signer),
             "signers": [part.value for part in self.signers],
-            "urgency": value(self.urgency),
-            "secrecy": value(self.secrecy),
+            "urgency": _value(self.urgency),
+            "secrecy": _value(self.secrecy),
             "truncated": self.truncated,
             "has_annex": self.has_annex,
         }
+
+
+def _value(part: Part[str] | None) -> str | None:
+    """What a part says, None where it is not there."""
+    return part.value if part else None
 
 
 def _base(base: Base) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from blueprints.documents.form import numbers
 from blueprints.documents.form.anchors import OwnNumber
 from blueprints.documents.form.bases import read_bases
-from blueprints.documents.form.cells import MARKUP
+from blueprints.documents.form.cells import unpaged
 from blueprints.documents.form.extent import annex_and_page, beginning, promises_annex
 from blueprints.documents.form.head import Head, read_head
 from blueprints.documents.form.numbers import Number
@@ -15,6 +15,7 @@ from blueprints.documents.form.sections import read_sections
 from blueprints.documents.form.sheet import Tail
 from blueprints.documents.form.source import Source, read
 from blueprints.documents.form.tail import read_tail
+from blueprints.documents.form.title import late_subject
 from blueprints.documents.form.types import Family, by_abbreviation, by_name
 
 __all__ = ["Base", "Part", "Recognised", "Section", "recognise"]
@@ -29,8 +30,7 @@ def recognise(text: str) -> Recognised:
     page numbers, the page around the document, decomposed letters. Never raises; what is not found is None
     or empty. Time grows linearly with the length of the text.
     """
-    source = read(text, unmark=True)
-    source = replace(source, text=source.text.translate(MARKUP), folded=source.folded.translate(MARKUP))
+    source = unpaged(read(text, unmark=True))
     begin, anchor = beginning(source)
     head = read_head(source, begin, anchor)
     tail = read_tail(source, (head.end, len(source.text)))
@@ -43,9 +43,11 @@ def recognise(text: str) -> Recognised:
         body=_body(source, text, zone),
         references=_references(source, begin, max(end, tail.end), head),
         has_annex=annexed,
-        truncated=not (tail.signers or tail.recipients or tail.title)
+        truncated=not (tail.signers or tail.recipients or tail.title or tail.capacity)
         or (not annexed and promises_annex(source, *zone)),
     )
+    if head.title is None and head.type is None:
+        head.title = late_subject(source, (body, len(source.text)))
     return _with_tail(_with_head(found, source, head), tail)
 
 
@@ -62,9 +64,9 @@ def _references(source: Source, begin: int, end: int, head: Head) -> tuple[Part[
     own = head.number.number.key if head.number and head.number.number else None
     once: dict[str, Part[Number]] = {}
     for hit in numbers.scan(source.text[begin:end], source.folded[begin:end]):
-        key = hit.number.key
-        if key != own and key not in once:
-            once[key] = Part(hit.number, *source.place(begin + hit.start, begin + hit.end), 0.97)
+        printed = hit.number.as_printed
+        if hit.number.key != own and printed not in once:
+            once[printed] = Part(hit.number, *source.place(begin + hit.start, begin + hit.end), 0.97)
     return tuple(once.values())
 
 

@@ -39,7 +39,7 @@ def read_sections(source: Source, zone: Span) -> list[Section]:
         for label in labels_at(cell.text, cell.folded)
         if not (row and _LISTS.fullmatch(lines[row - 1].folded[-80:]) and label.kind in ("number", "bracket"))
     ]
-    return _level(source, lines, marks, zone[1], 1)
+    return _level(source, lines, marks, zone[1], level=1)
 
 
 def _lines(source: Source, zone: Span) -> list[Cell]:
@@ -72,9 +72,7 @@ def _cut(cell: Cell) -> list[Cell]:
     ]
 
 
-def _level(
-    source: Source, lines: Sequence[Cell], marks: Sequence[_Mark], end: int, level: int
-) -> list[Section]:
+def _level(source: Source, lines: Sequence[Cell], marks: Sequence[_Mark], end: int, level: int) -> list[Section]:
     """The headings of the highest kind among the marks, with their children."""
     chain = _highest(marks)
     if not chain or level > len(KINDS):
@@ -86,7 +84,7 @@ def _level(
         stop = after.cell.start if after else end
         below = marks[bisect_right(rows, mark.row) : bisect_left(rows, after.row) if after else None]
         inner = [one for one in below if one.label.kind != mark.label.kind]
-        children = tuple(_level(source, lines, inner, stop, level + 1))
+        children = tuple(_level(source, lines, inner, stop, level=level + 1))
         place = source.place(mark.cell.start, stop)
         sections.append(Section(mark.label.text, _heading(lines, mark), level, *place, children))
     return sections

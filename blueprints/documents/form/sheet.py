@@ -58,9 +58,7 @@ class _Block:
 class Sheet:
     """Gathers the pieces of the foot one by one; `close` writes what was gathered into the tail."""
 
-    def __init__(
-        self, source: Source, tail: Tail, above: Sequence[Cell] = (), *, listed: bool = False
-    ) -> None:
+    def __init__(self, source: Source, tail: Tail, above: Sequence[Cell] = (), *, listed: bool = False) -> None:
         self.source = source
         self.tail = tail
         self.items: list[list[Cell]] = []
@@ -144,9 +142,7 @@ class Sheet:
             self.stamped = True
         self.closed = self.closed or (self.listed and bool(self.items) and cell.text.endswith(":"))
         mixed = bool(block.offices) and not block.names and names_office(cell)
-        more = (
-            cell.capitals and not self.stamped and block.offices and not block.names and len(cell.text) < 80
-        )
+        more = cell.capitals and not self.stamped and block.offices and not block.names and len(cell.text) < 80
         if is_office(cell) or mixed:
             block.offices.append(cell)
             self.tail.end = max(self.tail.end, cell.end)

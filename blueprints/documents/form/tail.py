@@ -8,6 +8,7 @@ from dataclasses import replace
 from blueprints.documents.form.cells import Cell, Span, cells
 from blueprints.documents.form.offices import is_office, names_office, person
 from blueprints.documents.form.sheet import Sheet, Tail
+from blueprints.documents.form.signing import split_capacity
 from blueprints.documents.form.source import Source
 
 _RECIPIENTS = re.compile(r"(?<!\w)(?P<label>noi\s{1,3}nhan) {0,3}(?::|(?= {0,40}(?:\n|\t|$)| {3}))")
@@ -17,13 +18,15 @@ _BREAKS = re.compile(
     r"|(?<=[.;])(?<!KT\.)(?<!T[ML]\.)(?<!Q\.)\s+(?=(?:PHÓ\s|Q\.\s)?(?:HIỆU TRƯỞNG|GIÁM ĐỐC|CHỦ TỊCH"
     r"|TRƯỞNG|CHÁNH|BỘ TRƯỞNG))"
 )
+_AS_ABOVE = re.compile(r"(?<=\n)[ \t]*[-+•] ?nhu (?:tren|kinh gui|dieu \d+) ?[;,.]")
+_FILED = re.compile(r"\n[ \t]*[-+•] ?luu\b")
 _RUN_ON = re.compile(r";\s*[-+•–]\s|[.;]\s+(?:KT|TM|TL|TUQ|Q)\.\s")
 _REACH = 6000
 
 
 def read_tail(source: Source, zone: Span) -> Tail:
     """Read the foot of the document in a zone that begins below the head."""
-    label = _label(source, zone)
+    label = _label(source, zone) or _lost_label(source, zone)
     if label is None:
         return _unlabelled(source, zone)
     limit = min(zone[1], label[1] + _REACH)
@@ -48,6 +51,14 @@ def _label(source: Source, zone: Span) -> Span | None:
         apart = not bare or bare[-1] in "\n./;:," or before.endswith(("  ", "\t"))
         if source.text[start] == "N" and apart:
             return start, match.end()
+    return None
+
+
+def _lost_label(source: Source, zone: Span) -> Span | None:
+    """Where the list begins that lost its label: at "- Như trên;" with "Lưu" below."""
+    match = _AS_ABOVE.search(source.folded, *zone)
+    if match and _FILED.search(source.folded, match.end(), min(zone[1], match.end() + 1500)):
+        return match.start(), match.start()
     return None
 
 
@@ -103,6 +114,8 @@ def _signs(pieces: Sequence[Cell], at: int) -> bool:
     """Whether a line names an office and a person's name follows soon."""
     if not is_office(pieces[at]) and not (names_office(pieces[at]) and len(pieces) - at < 12):
         return False
+    if split_capacity(pieces[at].text)[0] and len(pieces) - at < 8:
+        return True
     return any((found := person(cell.text)) and found[1] > 0.6 for cell in pieces[at + 1 : at + 9])
 
 

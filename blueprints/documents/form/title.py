@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from blueprints.documents.form.cells import Cell, in_capitals
+from blueprints.documents.form.cells import Cell, Span, cells, in_capitals
 from blueprints.documents.form.labels import label_at
 from blueprints.documents.form.opening import begins_base
 from blueprints.documents.form.organs import begins_organ
@@ -24,6 +24,7 @@ _INLINE_BODY = re.compile(
     r"|Quyết định|Nghị quyết"
     r"|Hướng dẫn|Thông tư|Tờ trình|Chỉ thị)\s)"
 )
+_LATE = re.compile(r"(?:^|\n)[ \t]*\(?v/v[ :.]*")
 _OFFICE = re.compile(
     r"(?:hieu truong|(?:tong )?giam doc|chu tich|uy ban|hoi dong|bo truong|thu tuong|truong phong"
     r"|truong ban|chanh"
@@ -60,6 +61,19 @@ def goes_on(title: Sequence[Cell], cell: Cell) -> bool:
     if cell.fresh or last.text[-1:] in ".;:" or capitals:
         return False
     return not (_SPEECH.match(cell.folded) or cell.text[-1:] in ":;." or len(cell.text) > 100)
+
+
+def late_subject(source: Source, zone: Span) -> Part[str] | None:
+    """The abstract of a letter that lost its place when columns were read in turn: "V/v" below the text."""
+    match = _LATE.search(source.folded, *zone)
+    if not match:
+        return None
+    lines: list[Cell] = []
+    for cell in cells(source, (match.end(), min(zone[1], match.end() + 600))):
+        if lines and (cell.fresh or cell.capitals or not goes_on(lines, cell)):
+            break
+        lines.append(cell)
+    return subject(source, lines) if lines else None
 
 
 def decides(type_name: str | None, title: Sequence[Cell], cell: Cell) -> bool:

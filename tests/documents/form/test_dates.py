@@ -31,9 +31,7 @@ def test_full_dates(text: str, date: tuple[int, int, int]) -> None:
     assert parse(text) == datetime.date(*date)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "tháng 11 năm 2020", "16/11", "37/2020/TT-BGDĐT", "ngày 31 tháng 11 năm 2020"]
-)
+@pytest.mark.parametrize("text", ["", "tháng 11 năm 2020", "16/11", "37/2020/TT-BGDĐT", "ngày 31 tháng 11 năm 2020"])
 def test_no_date(text: str) -> None:
     """Half dates and numbers are no dates."""
     assert parse(text) is None

@@ -14,7 +14,7 @@ from blueprints.documents.form.types import TYPES
 
 
 def test_every_type_is_read_in_one_order() -> None:
-    """Every required cell stands once; a letter has its abstract under the number, others under their type."""
+    """Every cell stands once; a letter has its abstract under the number, others under their type."""
     for kind in TYPES:
         codes = [cell.code for cell in reading_order(kind.id)]
         assert len(codes) == len(set(codes))
@@ -25,7 +25,8 @@ def test_every_type_is_read_in_one_order() -> None:
 
 def test_recipients_are_read() -> None:
     """Bullets, closing signs and purposes come off; what is filed and "as above" is known."""
-    text = "Nơi nhận:\n- Như trên;\n  • Hiệu trưởng (để b/c)\n+ GV, NV ( t/h );\n- Cổng TTĐT (để đăng tải);\n- Lưu : VT, CM."
+    lines = ["Nơi nhận:", "- Như trên;", "  • Hiệu trưởng (để b/c)", "+ GV, NV ( t/h );"]
+    text = "\n".join([*lines, "- Cổng TTĐT (để đăng tải);", "- Lưu : VT, CM."])
     assert parse_recipients(text) == [
         Recipient("Như trên", None, Role.AS_ABOVE),
         Recipient("Hiệu trưởng", Purpose.REPORT),
@@ -47,9 +48,6 @@ def test_recipients_are_printed() -> None:
 def test_end_mark() -> None:
     """The mark stands once, whatever stood before."""
     assert (
-        with_end_mark("thực hiện.")
-        == with_end_mark("thực hiện./.")
-        == with_end_mark("thực hiện /.")
-        == "thực hiện./."
+        with_end_mark("thực hiện.") == with_end_mark("thực hiện./.") == with_end_mark("thực hiện /.") == "thực hiện./."
     )
     assert has_end_mark("thực hiện./.\n") and has_end_mark("Khiêm /.") and not has_end_mark("thực hiện.")

@@ -27,9 +27,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("typed", "text", "style", "code", "organs"), FORMS)
-def test_every_form_is_read(
-    typed: str, text: str, style: Style, code: str | None, organs: tuple[str, ...]
-) -> None:
+def test_every_form_is_read(typed: str, text: str, style: Style, code: str | None, organs: tuple[str, ...]) -> None:
     """Spaces, dashes, eth and "Số:" do not matter; the print is the decree's."""
     number = parse(typed)
     assert number is not None

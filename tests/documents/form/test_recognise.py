@@ -2,6 +2,7 @@
 
 import datetime
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -101,9 +102,7 @@ def test_a_decision_in_two_columns() -> None:
     assert texts(found, "recipients") == ["Như Điều 3", "Phòng VH-XH xã (để b/c)", "Lưu: VT"]
     assert (plain["signer_title"], plain["signer"]) == ("HIỆU TRƯỞNG", "Nguyễn Thị Ví Dụ")
     assert found.signer_capacity is None and not found.truncated
-    assert (
-        found.body is not None and found.body.value.startswith("Điều 1.") and found.body.value.endswith("./.")
-    )
+    assert found.body is not None and found.body.value.startswith("Điều 1.") and found.body.value.endswith("./.")
 
 
 def test_a_letter_with_its_columns_one_after_the_other() -> None:
@@ -135,7 +134,7 @@ def test_encoding_and_furniture_change_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_positions_point_into_the_text_as_given(form: str) -> None:
+def test_positions_point_into_the_text_as_given(form: Literal["NFC", "NFD"]) -> None:
     """What stands at a part's place is the part."""
     text = unicodedata.normalize(form, LETTER)
     found = recognise(text)
@@ -148,19 +147,13 @@ def test_positions_point_into_the_text_as_given(form: str) -> None:
 def test_marked_up_copies_and_pages_around() -> None:
     """Asterisks and table bars of a copied page, and what stands before and after, are no part of it."""
     lines = [f"**{line}**" if line.isupper() else line for line in LETTER.splitlines()]
-    page = (
-        "Trang chủ\n> Văn bản\n|\n"
-        + "\n".join(lines)
-        + "\n|\n## Văn bản liên quan\nQuyết định 9/QĐ-UBND (2020)\n"
-    )
+    page = "Trang chủ\n> Văn bản\n|\n" + "\n".join(lines) + "\n|\n## Văn bản liên quan\nQuyết định 9/QĐ-UBND (2020)\n"
     assert recognise(page).as_dict() == recognise(LETTER).as_dict()
 
 
 def test_blank_number_and_day() -> None:
     """What is left blank is None; the symbol and the month stay."""
-    plain = recognise(
-        LETTER.replace("Số: 312/", "Số:      /").replace("ngày 01 tháng", "ngày … tháng")
-    ).as_dict()
+    plain = recognise(LETTER.replace("Số: 312/", "Số:      /").replace("ngày 01 tháng", "ngày … tháng")).as_dict()
     assert (plain["number"], plain["symbol"]) == (None, "UBND-VHXH")
     assert (plain["date"], plain["date_partial"]) == (None, "2025-10")
 
@@ -252,8 +245,9 @@ Phạm Thị Thí
 def test_a_document_in_one_line() -> None:
     """No line breaks at all."""
     text = (
-        "SỞ GD VÀ ĐT LAM HÀ TRƯỜNG THPT ĐỒI CHÈ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc "
-        "Số: 7/TB-THPTĐC Lam Hà, ngày 10 tháng 01 năm 2019 THÔNG BÁO V/v thi thử Căn cứ Kế hoạch số "
+        "SỞ GD VÀ ĐT LAM HÀ TRƯỜNG THPT ĐỒI CHÈ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM "
+        "Độc lập - Tự do - Hạnh phúc Số: 7/TB-THPTĐC Lam Hà, ngày 10 tháng 01 năm 2019 THÔNG BÁO V/v thi thử "
+        "Căn cứ Kế hoạch số "
         "95/KH-THPTĐC ngày 02/01/2019 của Hiệu trưởng; nhà trường thông báo như sau: 1. Đối tượng: khối 12. "
         "2. Thời gian: tháng 3. Nhà trường đề nghị các lớp thực hiện./. Nơi nhận: - BGH (để b/c); - Lưu: VT. "
         "KT. HIỆU TRƯỞNG PHÓ HIỆU TRƯỞNG (Đã ký) ThS. Trịnh Công Mẫu"
@@ -278,9 +272,35 @@ def test_an_annex_counts_and_a_missing_one_shows() -> None:
     assert lacking.truncated and not lacking.has_annex
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "\n\n", "abc", "Số: 5", "Nơi nhận:", "Điều 1.", "TM.", "V/v " * 3000]
-)
+def test_columns_read_to_the_end_and_a_label_lost() -> None:
+    """The abstract below the text, the list of recipients without its label, a page mark stuck to a line."""
+    text = """Trang 1UBND TỈNH LAM SƠN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+SỞ GIÁO DỤC VÀ ĐÀO TẠO Độc lập – Tự do – Hạnh phúc
+Số: 327/SGDĐT-KHTC Lam Sơn, ngày 29 tháng 4 năm 2011
+Kính gửi:
+- Các Phòng Giáo dục và Đào tạo;
+- Các đơn vị trực thuộc
+Thực hiện Công văn số 1369/BGDĐT-CTHSSV ngày 15 tháng 3 năm 2011 của Bộ Giáo dục và Đào tạo;
+Sở yêu cầu các đơn vị nộp báo cáo trước ngày 12/05/2011./
+- Như trên;
+- Lưu VT, KHTC.
+V/v đánh giá các công trình
+cấp nước trong trường học
+GIÁM ĐỐC
+(đã ký)
+Nguyễn Văn Thí
+"""
+    plain = recognise(text).as_dict()
+    assert (plain["type"], plain["title"]) == (
+        "công văn",
+        "đánh giá các công trình cấp nước trong trường học",
+    )
+    assert (plain["parent_issuer"], plain["issuer"]) == ("UBND TỈNH LAM SƠN", "SỞ GIÁO DỤC VÀ ĐÀO TẠO")
+    assert plain["recipients"] == ["Như trên", "Lưu VT, KHTC"]
+    assert (plain["signer_title"], plain["signer"]) == ("GIÁM ĐỐC", "Nguyễn Văn Thí")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "abc", "Số: 5", "Nơi nhận:", "Điều 1.", "TM.", "V/v " * 3000])
 def test_any_text_gives_something(text: str) -> None:
     """Scraps give no parts and no error."""
     found = recognise(text)

@@ -40,16 +40,12 @@ def test_lines_for_each_authority() -> None:
     assert signing_lines("Hiệu trưởng", capacity=Capacity.ACTING) == ("Q. HIỆU TRƯỞNG",)
     by_order = signing_lines("Chánh Văn phòng", capacity=Capacity.BY_ORDER, principal="Giám đốc")
     assert by_order == ("TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG")
-    both = signing_lines(
-        "Phó Chủ tịch", capacity=Capacity.DEPUTY, principal="Chủ tịch", collective="Uỷ ban nhân dân"
-    )
+    both = signing_lines("Phó Chủ tịch", capacity=Capacity.DEPUTY, principal="Chủ tịch", collective="Uỷ ban nhân dân")
     assert both == ("TM. UỶ BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
     assert Capacity.AUTHORISED.meaning == "thừa ủy quyền"
 
 
-@pytest.mark.parametrize(
-    "capacity", [Capacity.DEPUTY, Capacity.BY_ORDER, Capacity.AUTHORISED, Capacity.ON_BEHALF]
-)
+@pytest.mark.parametrize("capacity", [Capacity.DEPUTY, Capacity.BY_ORDER, Capacity.AUTHORISED, Capacity.ON_BEHALF])
 def test_an_authority_needs_who_gave_it(capacity: Capacity) -> None:
     """Nobody signs for nobody."""
     with pytest.raises(ValueError):
