@@ -72,7 +72,7 @@ def _cut(cell: Cell) -> list[Cell]:
     ]
 
 
-def _level(source: Source, lines: Sequence[Cell], marks: Sequence[_Mark], end: int, level: int) -> list[Section]:
+def _level(source: Source, lines: Sequence[Cell], marks: Sequence[_Mark], end: int, *, level: int) -> list[Section]:
     """The headings of the highest kind among the marks, with their children."""
     chain = _highest(marks)
     if not chain or level > len(KINDS):
