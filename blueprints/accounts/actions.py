@@ -118,7 +118,7 @@ def accept_as_new(row: Token, *, unit: Unit, name: str, password: str) -> User |
     set_password(user, password)
     db.session.flush()
     _give(user, unit, Role(row.role))
-    audit.record("people:accept", f"user:{user.id}", f"{user.name}, {row.role}", by=user)
+    audit.record("people:accept", f"user:{user.id}", user.name, by=user, detail={"role": row.role})
     return user
 
 
@@ -127,7 +127,7 @@ def accept_as_known(row: Token, *, unit: Unit, user: User) -> User | None:
     if not tokens.spend(row):
         return None
     _give(user, unit, Role(row.role))
-    audit.record("people:accept", f"user:{user.id}", f"{user.name}, {row.role}", by=user)
+    audit.record("people:accept", f"user:{user.id}", user.name, by=user, detail={"role": row.role})
     return user
 
 
@@ -144,7 +144,7 @@ def change_role(row: Membership, *, role: Role, by: User, unit: Unit) -> None:
     _end(row)
     _give(row.user, unit, role)
     invitations.withdraw_of(row.user, unit)
-    audit.record("people:role", f"user:{row.user_id}", row.user.name, by=by, detail={"from": old, "to": role.value})
+    audit.record("people:role", f"user:{row.user_id}", row.user.name, by=by, detail={"from": old, "role": role.value})
 
 
 def end_membership(row: Membership, *, by: User, unit: Unit, reason: str) -> None:
@@ -166,7 +166,7 @@ def end_membership(row: Membership, *, by: User, unit: Unit, reason: str) -> Non
 def withdraw(row: Token, *, by: User) -> None:
     """Takes an open invitation back."""
     row.used_at = clock.now()
-    audit.record("people:invite_withdraw", f"unit:{row.unit_id}", f"{row.email}, {row.role}", by=by)
+    audit.record("people:invite_withdraw", f"unit:{row.unit_id}", row.email, by=by, detail={"role": row.role})
 
 
 def invite_again(row: Token, *, by: User, unit: Unit, until: date) -> Token:

@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from tenants import tokens
+from tenants import invitations, tokens
 from tenants.ground import clock
 from tenants.ground.database import current_unit_id, db
 from tenants.ground.jobs import job
@@ -49,7 +49,7 @@ def invitation(payload: dict[str, Any]) -> None:
         inviter=inviter.name if inviter else unit.name,
         unit=unit.name,
         role=ROLE_NAMES[Role(row.role)],
-        until=f"{clock.local(row.expires_at - timedelta(seconds=1)):%d/%m/%Y}",
+        until=f"{invitations.last_day(row):%d/%m/%Y}",
         link=portal_url(unit, f"/moi/{token}"),
     )
     send(row.email, _("Lời mời làm việc trên cổng %(unit)s", unit=unit.name), body)

@@ -26,7 +26,7 @@ def index() -> Any:
         waiting=waiting,
         inviters=queries.people_by_id([row.invited_by_id for row in waiting]),
         names=ROLE_NAMES,
-        today=clock.today(),
+        last_day=invitations.last_day,
         offered={role.value for role in grantable(g.me, g.unit)},
     )
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, RadioField, SelectField, StringField, TelField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
 from blueprints.units.queries import SCHOOL_KINDS
 from blueprints.units.slugs import ADDRESS_OF_FORM
@@ -24,7 +24,9 @@ ENDINGS = {
     "dissolved": _l("Giải thể"),
     "split": _l("Chia tách"),
 }
-STRICT: dict[str, Any] = {"invalid_choice_message": _l("Hãy chọn một mục trong danh sách.")}
+CHOOSE = _l("Hãy chọn một mục trong danh sách.")
+CHOSEN = InputRequired(CHOOSE)
+STRICT: dict[str, Any] = {"invalid_choice_message": CHOOSE}
 DAY_MISSING = _l("Hãy nhập ngày, ví dụ 20/11/2026.")
 
 
@@ -87,6 +89,7 @@ class SchoolForm(FlaskForm):
     kind = SelectField(
         _l("Loại hình"),
         choices=[SelectChoice(code, KINDS[code].name) for code in SCHOOL_KINDS],
+        validators=[CHOSEN],
         **STRICT,
     )
     name = StringField(
@@ -122,7 +125,13 @@ class SchoolForm(FlaskForm):
             Regexp(r"^[^\W\d_][\w&.-]*$|^$", message=_l("Ký hiệu chỉ gồm chữ, số, gạch nối. Ví dụ: THCS.")),
         ],
     )
-    ownership = RadioField(_l("Loại hình sở hữu"), choices=named(OWNERSHIPS), default="public", **STRICT)
+    ownership = RadioField(
+        _l("Loại hình sở hữu"),
+        choices=named(OWNERSHIPS),
+        default="public",
+        validators=[CHOSEN],
+        **STRICT,
+    )
     on = DayField(_l("Hoạt động từ ngày"), filters=[typed], validators=[DataRequired(DAY_MISSING)])
     basis = StringField(
         _l("Căn cứ pháp lý"),
@@ -176,6 +185,7 @@ class StateForm(FlaskForm):
     state = RadioField(
         _l("Trạng thái của cổng"),
         choices=named({code: name for code, name in STATES.items() if code != "closed"}),
+        validators=[CHOSEN],
         **STRICT,
     )
     notice = TextAreaField(
@@ -211,8 +221,8 @@ class RenameForm(FlaskForm):
 class MoveForm(FlaskForm):
     """Another superior in one line from a day on."""
 
-    line = RadioField(_l("Tuyến"), validate_choice=False)
-    parent = SelectField(_l("Cấp trên mới"), validate_choice=False)
+    line = RadioField(_l("Tuyến"), validators=[CHOSEN], validate_choice=False)
+    parent = SelectField(_l("Cấp trên mới"), validators=[CHOSEN], validate_choice=False)
     on = DayField(_l("Từ ngày"), filters=[typed], validators=[DataRequired(DAY_MISSING)])
     basis = basis_field()
 
@@ -240,6 +250,7 @@ class CloseForm(FlaskForm):
     how = RadioField(
         _l("Lý do kết thúc"),
         choices=named(ENDINGS),
+        validators=[CHOSEN],
         **STRICT,
     )
     on = DayField(_l("Kết thúc từ ngày"), filters=[typed], validators=[DataRequired(DAY_MISSING), past])
@@ -297,7 +308,7 @@ class PrincipalForm(FlaskForm):
 class LooksForm(FlaskForm):
     """What a unit may say of itself and how its portal looks."""
 
-    palette = RadioField(_l("Bảng màu"), choices=named(PALETTES), **STRICT)
+    palette = RadioField(_l("Bảng màu"), choices=named(PALETTES), validators=[CHOSEN], **STRICT)
     address = StringField(_l("Địa chỉ"), filters=[typed], validators=[limit(200)])
     phone = TelField(
         _l("Điện thoại"),

@@ -1,4 +1,4 @@
-"""The door of a unit's own settings: its looks and contacts, and the log it may read."""
+"""The doors of a unit's own settings: its looks and contacts, and the log it may read."""
 
 from typing import Any
 
@@ -10,10 +10,11 @@ from blueprints.units.forms import LooksForm
 from blueprints.units.words import VERBS
 from tenants import audit
 from tenants.doors import StaffBlueprint
-from tenants.permissions import Permission
+from tenants.permissions import ROLE_NAMES, Permission
 from tenants.units import PALETTES, by_ids
 
 manage = StaffBlueprint("units_manage", __name__)
+logbook = StaffBlueprint("units_log_manage", __name__)
 LOG_LINES = 100
 
 
@@ -29,12 +30,12 @@ def looks() -> Any:
     return _saved(_("Đã lưu giao diện và liên hệ. Cổng công khai đã đổi theo."))
 
 
-@manage.get("/nhat-ky", needs=Permission.AUDIT_SEE)
-def log() -> str:
+@logbook.get("/nhat-ky", needs=Permission.AUDIT_SEE)
+def index() -> str:
     """The latest acts that touched this unit or were done by it."""
     entries = audit.of_unit(g.unit, LOG_LINES)
     others = by_ids([entry.actor_unit_id for entry in entries if entry.actor_unit_id not in (None, g.unit.id)])
-    return render_template("units/log.html", entries=entries, verbs=VERBS, others=others)
+    return render_template("units/log.html", entries=entries, verbs=VERBS, roles=ROLE_NAMES, others=others)
 
 
 def _saved(said: str) -> Response:

@@ -188,6 +188,7 @@ def _card(unit: Unit, form: PrincipalForm) -> str:
         events=units.events_of(unit),
         staff=people.members_of(unit),
         waiting=invitations.open_at(unit),
+        last_day=invitations.last_day,
         log=audit.of_unit(unit, LOG_LINES),
         may_invite=Role.PRINCIPAL in invitations.offerable(g.me, unit, at=g.unit) and unit.state != "closed",
         words={
