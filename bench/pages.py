@@ -8,7 +8,7 @@ from pathlib import Path
 
 import wsgi
 from bench import country
-from bench.load import measure, served
+from bench.load import Figure, measure, served
 from tenants.ground.settings import load
 
 SIZES = (50, 45_000)
@@ -50,18 +50,17 @@ def _size(folder: Path, size: int) -> tuple[float, float]:
         bare = measure(port, HOST, PATH, requests=CACHED)
     with served("bench.floors:minimal", floors) as port:
         minimal = measure(port, HOST, PATH, requests=UNCACHED)
-    print(f"bare WSGI, same bytes ({len(page[0])} B)  {bare.rate:8.0f}/s  p99 {bare.p99:6.1f} ms")
-    print(
-        f"cached page                {cached.rate:8.0f}/s  p99 {cached.p99:6.1f} ms  ratio {cached.rate / bare.rate:.2f} (budget 0.85)"
-    )
-    print(
-        f"304                        {same.rate:8.0f}/s  p99 {same.p99:6.1f} ms  ratio {same.rate / bare.rate:.2f} (budget 0.85)"
-    )
-    print(f"minimal Flask, 1 query     {minimal.rate:8.0f}/s  p99 {minimal.p99:6.1f} ms")
-    print(
-        f"uncached page              {fresh.rate:8.0f}/s  p99 {fresh.p99:6.1f} ms  ratio {fresh.rate / minimal.rate:.2f} (budget 0.50)"
-    )
+    _line(f"bare WSGI, same {len(page[0])} bytes", bare)
+    _line("cached page", cached, bare, 0.85)
+    _line("304", same, bare, 0.85)
+    _line("minimal Flask, 1 query", minimal)
+    _line("uncached page", fresh, minimal, 0.50)
     return cached.rate, fresh.rate
+
+
+def _line(name: str, figure: Figure, floor: Figure | None = None, budget: float = 0.0) -> None:
+    ratio = f"  ratio {figure.rate / floor.rate:.2f} (budget {budget:.2f})" if floor else ""
+    print(f"{name:32}{figure.rate:8.0f}/s  p99 {figure.p99:6.1f} ms{ratio}")
 
 
 def _fetch(port: int) -> tuple[bytes, str]:

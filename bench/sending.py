@@ -56,9 +56,8 @@ def _measure(name: str, url: str, size: int, folder: Path) -> None:
             assert db.session.scalar(select(func.count()).select_from(Delivery)) == size
         db.session.remove()
         db.engine.dispose()
-    print(
-        f"{name}: send {sending:.2f} s (budget 1.5 at 45,000), {sending / floor:.1f} x plain inserts, recall {recalling * 1000:.0f} ms"
-    )
+    print(f"{name}: send {sending:.2f} s (budget 1.5 at 45,000), {sending / floor:.1f} x plain inserts")
+    print(f"{name}: recall {recalling * 1000:.0f} ms (budget 50)")
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -88,6 +88,13 @@ class Visitor:
         place = answer.headers["Location"].removeprefix(self.origin)
         assert place.startswith("/"), place
         return self.get(place.removeprefix(self.prefix) if self.prefix else place, status=status)
+
+    @property
+    def root(self) -> Tag:
+        """The html element of the open page."""
+        found = self.page.select_one("html")
+        assert found is not None
+        return found
 
     @property
     def text(self) -> str:

@@ -89,7 +89,7 @@ def shown_on(unit: Unit) -> list[dict[str, Any]]:
     for row in sorted(of_portal(unit), key=lambda row: row.group != "partner"):
         egov = row.group == "egov"
         title = row.owner if egov else titles.get(row.group, GROUPS[row.group])
-        empty = {"kind": "egov" if egov else "links", "title": title, "links": []}
+        empty: dict[str, Any] = {"kind": "egov" if egov else "links", "title": title, "links": []}
         block = blocks.setdefault((row.group, row.owner_id if egov else 0), empty)
         block["links"].append({"label": row.label, "url": row.url, "host": row.host})
     return list(blocks.values())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Dialog, Page
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -66,7 +66,12 @@ def test_no_payload_runs_on_public_or_staff_pages(app: Flask, live: int, context
     context.add_init_script(HOOK)
     page = context.new_page()
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
     sign_in_at(page, live, "truong-x", "binh")
     paths = [f"/tin-tuc/{slug}" for slug in slugs] + ["/", "/tin-tuc/", "/tim-kiem?q=alert", "/quan-tri/tin"]
     paths += [f"/quan-tri/tin/{one}/{part}" for one in ids for part in ("xem", "sua")]

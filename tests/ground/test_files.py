@@ -273,9 +273,7 @@ def test_other_pictures_are_bared_too(format_: str, media: Folder) -> None:
 
 
 def test_what_hangs_behind_a_picture_is_cut_off(media: Folder) -> None:
-    stored = store(
-        io.BytesIO(photo() + packed({"a": "b"}) + b"<script>alert(1)</script>"), "a.jpg", media=media
-    )
+    stored = store(io.BytesIO(photo() + packed({"a": "b"}) + b"<script>alert(1)</script>"), "a.jpg", media=media)
     content = content_of(media, stored)
     assert b"PK" not in content and b"<script>" not in content
 

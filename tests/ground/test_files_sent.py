@@ -80,13 +80,9 @@ def test_ranges_and_conditions(client: FlaskClient, media: Folder) -> None:
     assert whole.headers["ETag"] == f'"{digest}"'
     part = client.get(f"/tep/{digest}", buffered=True, query_string=query, headers={"Range": "bytes=2-4"})
     assert (part.status_code, part.data, part.headers["Content-Range"]) == (206, b"234", "bytes 2-4/10")
-    same = client.get(
-        f"/tep/{digest}", buffered=True, query_string=query, headers={"If-None-Match": f'"{digest}"'}
-    )
+    same = client.get(f"/tep/{digest}", buffered=True, query_string=query, headers={"If-None-Match": f'"{digest}"'})
     assert (same.status_code, same.data) == (304, b"")
     assert (
-        client.get(
-            f"/tep/{digest}", buffered=True, query_string=query, headers={"Range": "bytes=50-"}
-        ).status_code
+        client.get(f"/tep/{digest}", buffered=True, query_string=query, headers={"Range": "bytes=50-"}).status_code
         == 416
     )

@@ -79,9 +79,7 @@ def test_one_number_has_one_key(typed: str) -> None:
     assert number_key(typed) == "118khthcs"
 
 
-@pytest.mark.parametrize(
-    "typed", ["22/QĐ-BGDĐT", "22/QÐ-BGDÐT", "22/qđ-bgdđt", "22/QD-BGDDT", "Số 22/QĐ - BGDĐT"]
-)
+@pytest.mark.parametrize("typed", ["22/QĐ-BGDĐT", "22/QÐ-BGDÐT", "22/qđ-bgdđt", "22/QD-BGDDT", "Số 22/QĐ - BGDĐT"])
 def test_the_stroked_letter_of_a_number_may_be_typed_in_any_way(typed: str) -> None:
     assert number_key(typed) == "22qdbgddt"
 

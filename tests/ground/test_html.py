@@ -272,9 +272,7 @@ def test_a_rich_text_column_takes_only_what_was_cleaned() -> None:
         assert raw == ["<p><strong>y</strong></p>", None]
         read = connection.execute(select(table.c.body).order_by(table.c.id)).scalars().all()
         assert isinstance(read[0], Clean) and read[1] is None
-        assert connection.execute(
-            select(table.c.id).where(table.c.body.contains("strong"))
-        ).scalars().all() == [1]
+        assert connection.execute(select(table.c.id).where(table.c.body.contains("strong"))).scalars().all() == [1]
         for dirty in ("<p>y</p>", clean("<p>y</p>") + "<script>"):
             with pytest.raises(StatementError, match="TypeError"):
                 connection.execute(insert(table).values(id=3, body=dirty))

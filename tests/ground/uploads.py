@@ -19,9 +19,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 PLACE = {1: "N", 2: (21.0, 0.0, 0.0), 3: "E", 4: (105.0, 0.0, 0.0)}
 
 
-def picture(
-    format_: str = "JPEG", mode: str = "RGB", size: tuple[int, int] = (40, 30), **options: object
-) -> bytes:
+def picture(format_: str = "JPEG", mode: str = "RGB", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
     """Return a picture of one colour."""
     out = io.BytesIO()
     Image.new(mode, size).save(out, format_, **options)

@@ -10,12 +10,15 @@ import pytest
 
 from tenants.ground.settings import ROOT
 
-SOURCES = sorted(
-    path
-    for folder in ("tenants", "blueprints")
-    for path in (ROOT / folder).rglob("*.py")
-    if "__pycache__" not in path.parts
-) + [ROOT / "wsgi.py"]
+SOURCES = [
+    ROOT / "wsgi.py",
+    *sorted(
+        path
+        for folder in ("tenants", "blueprints")
+        for path in (ROOT / folder).rglob("*.py")
+        if "__pycache__" not in path.parts
+    ),
+]
 EVERY = SOURCES + sorted((ROOT / "tests").rglob("*.py")) + sorted((ROOT / "bench").glob("*.py"))
 FORBIDDEN_NAMES = {"util", "utils", "helper", "helpers", "misc", "common", "manager", "handler", "data", "info"}
 LONGEST_FILE = 400
@@ -109,7 +112,9 @@ def test_plain_sql_stands_in_the_modules_made_for_it() -> None:
     allowed = {"tenants/ground/database.py", "tenants/search.py", "tenants/hosts.py"}
     plain = {
         name(path) for path in SOURCES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module == "sqlalchemy" and any(one.name == "text" for one in node.names)
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "sqlalchemy"
+        and any(one.name == "text" for one in node.names)
     }  # fmt: skip
     assert plain <= allowed
 

@@ -177,12 +177,12 @@ def test_inherited_link_changes_on_every_portal_below(house: House, read: Read) 
 
 
 def test_theme_changes_every_page(house: House, read: Read) -> None:
-    assert read("truong-x").page.html["data-palette"] != "muc-tim"
+    assert read("truong-x").root["data-palette"] != "muc-tim"
     with at(house.app, "truong-x") as school:
         school.palette = "muc-tim"
         page_cache.bump(school)
     for path in ("/", "/tin-tuc/", "/tro-nang/"):
-        assert read("truong-x", path).page.html["data-palette"] == "muc-tim"
+        assert read("truong-x", path).root["data-palette"] == "muc-tim"
 
 
 def test_new_name_of_the_office_stands_on_the_portals_below(house: House, read: Read) -> None:

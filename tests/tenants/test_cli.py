@@ -68,7 +68,10 @@ def test_move_changes_the_superior(app: Flask) -> None:
         (["units", "add", "moi", "Tên", "--kind", "castle"], "castle"),
         (["units", "add", "moi", "Tên", "--kind", "primary", "--under", "khong-co"], "khong-co"),
         (["units", "add", "moi", "Tên", "--kind", "primary", "--from", "hôm nay"], "hôm nay"),
-        (["units", "move", "khong-co", "--to", "van-phong", "--line", "cluster", "--on", "2026-01-01", "--basis", "x"], "khong-co"),
+        (
+            ["units", "move", "khong-co", "--to", "van-phong", "--line", "cluster", "--on", "2026-01-01", "--basis", "x"],
+            "khong-co",
+        ),
     ],
 )  # fmt: skip
 def test_wrong_arguments_are_named_and_nothing_is_made(app: Flask, arguments: list[str], said: str) -> None:

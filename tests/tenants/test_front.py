@@ -105,7 +105,7 @@ def test_languages_are_different_pages(visit: Visit) -> None:
     visit("truong-x").get(PAGE)
     english = visit("truong-x", language="en")
     english.get(PAGE)
-    assert english.page.html["lang"] == "en"
+    assert english.root["lang"] == "en"
 
 
 def test_two_hundred_mixed_requests_in_eight_threads_never_mix(app: Flask) -> None:

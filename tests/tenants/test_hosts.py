@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tenants import hosts, units
+from tenants.ground import clock
 from tenants.ground.database import db
 from tests.conftest import Visit
 from tests.visitor import Visitor
@@ -15,7 +16,8 @@ ODD_HOSTS = [
     "", " ", "khong-co.pgd.test", "truong-x.pgd.test.evil.example", "evil.example", "truong-x.pgd.test@evil.example",
     "http://truong-x.pgd.test", "truong-x.pgd.test:99999999", "truong-x.pgd.test:http", "truong-x.pgd.test:80:80",
     "a" * 300 + ".pgd.test", "trường-x.pgd.test", "truong-x..pgd.test", "-x.pgd.test", "[::1]", "127.0.0.1",
-    "truong-x.pgd.test/../quan-tri", "truong_x.pgd.test", "truong-x.pgd.test,truong-y.pgd.test", "%74ruong-x.pgd.test", "\x00",
+    "truong-x.pgd.test/../quan-tri", "truong_x.pgd.test", "truong-x.pgd.test,truong-y.pgd.test",
+    "%74ruong-x.pgd.test", "\x00",
 ]  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def test_closed_portal_stays_readable_and_names_its_successor(visit: Visit, app:
     reader = visit("truong-y")
     reader.get("/")
     with app.app_context():
-        units.close(unit("truong-y"), on=units.clock.today(), basis="Quyết định thử", successor=unit("truong-x"))
+        units.close(unit("truong-y"), on=clock.today(), basis="Quyết định thử", successor=unit("truong-x"))
         db.session.commit()
     reader.get("/")
     page = reader.page.get_text(" ")
@@ -100,7 +102,8 @@ def test_operator_addresses_answer_on_operator_hosts_alone(visit: Visit, path: s
 
 ODD_PATHS = [
     "/%00", "/%ff%fe", "/../etc/passwd", "/tin-tuc/../quan-tri/", "/" + "a" * 5000, "//", "/tin-tuc//", "/.git/config",
-    "/static/../wsgi.py", "/static/%2e%2e/wsgi.py", "/wp-login.php", "/index.php?id=1'", "/{{7*7}}", "/en/en/", "/en//evil.example",
+    "/static/../wsgi.py", "/static/%2e%2e/wsgi.py", "/wp-login.php", "/index.php?id=1'", "/{{7*7}}", "/en/en/",
+    "/en//evil.example",
 ]  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def test_work_of_an_undone_transaction_never_happens(context: Flask) -> None:
 
 def test_work_happens_under_its_own_unit(context: Flask) -> None:
     for slug in ("truong-x", "truong-y"):
-        jobs.enqueue("test_note", unit("%s" % slug).id, word=slug, unit=True)
+        jobs.enqueue("test_note", unit(slug).id, word=slug, unit=True)
     db.session.commit()
     assert jobs.drain() == 2
     assert done == [(slug, unit(slug).id) for slug in ("truong-x", "truong-y")]
