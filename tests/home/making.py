@@ -25,6 +25,7 @@ def published(title: str, *, slug: str = "truong-x", category: str = "tin-nha-tr
         dates = {"publish_at": when} if when else {}
         news.approve(article, unit=unit, version=article.version, by=None, **dates)
         db.session.commit()
+        db.session.refresh(article)
         return article
 
 

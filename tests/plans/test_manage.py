@@ -81,6 +81,7 @@ def test_a_directive_that_ended_makes_no_plan(app: Flask, visit: Visit, end: str
     with app.app_context():
         dispatch = sent(issued("van-phong"))
         delivery = delivery_at("truong-x", dispatch)
+        delivery_id = delivery.id
         sender, school = world.unit("van-phong"), world.unit("truong-x")
         if end == "recall":
             with scope(sender.id):
@@ -90,7 +91,6 @@ def test_a_directive_that_ended_makes_no_plan(app: Flask, visit: Visit, end: str
             with scope(school.id):
                 directives.refuse(delivery, reason="Gửi nhầm trường khác", by=world.person("binh"))
                 db.session.commit()
-        delivery_id = delivery.id
     clerk = visit("truong-x", "ha")
     clerk.get(f"/quan-tri/ke-hoach/tu-chi-dao/{delivery_id}", status=409)
     assert "không lập kế hoạch" in clerk.text
