@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Babel(
         app, default_locale="vi", default_translation_directories=str(ROOT / "translations"), locale_selector=_language
     )
+    health.install(app, settings)
     pages.install(app, settings, ROOMS)
     csrf = CSRFProtect(app)
     login = LoginManager(app)
@@ -72,7 +73,6 @@ def create_app(settings: Settings | None = None) -> Flask:
                 csrf.exempt(door)
         for command in room.commands:
             app.cli.add_command(command)
-    health.install(app, settings)
     jobs.install(app, settings.redis_url, settings.testing)
     cli.install(app)
     _put_front(app, settings)

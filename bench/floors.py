@@ -11,7 +11,8 @@ from flask import Flask, render_template_string
 BODY = Path(os.environ["BENCH_BODY"]).read_bytes() if "BENCH_BODY" in os.environ else b""
 
 TEMPLATE = """<!doctype html><html lang="vi"><head><title>{{ title }}</title></head><body><main><h1>{{ title }}</h1>
-{% for card in cards %}<article><h2><a href="/tin-tuc/{{ card.slug }}">{{ card.title }}</a></h2><p>{{ card.summary }}</p></article>
+{% for card in cards %}<article><h2><a href="/tin-tuc/{{ card.slug }}">{{ card.title }}</a></h2>
+<p>{{ card.summary }}</p></article>
 {% endfor %}</main></body></html>"""
 
 

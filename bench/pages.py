@@ -32,7 +32,8 @@ def run() -> None:
 def _size(folder: Path, size: int) -> tuple[float, float]:
     folder.mkdir()
     environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{folder / 'bench.db'}", "MEDIA_URL": str(folder / "media"), "PARENT_DOMAIN": "bench.test",
+        "DATABASE_URL": f"sqlite:///{folder / 'bench.db'}", "MEDIA_URL": str(folder / "media"),
+        "PARENT_DOMAIN": "bench.test",
         "SECRET_KEY": "a-secret-only-for-the-benches-of-this-house", "OPERATOR_HOSTS": "localhost",
     }  # fmt: skip
     country.build(wsgi.create_app(load(environment, var=folder)), size)

@@ -69,7 +69,7 @@ def test_move_changes_the_superior(app: Flask) -> None:
         (["units", "add", "moi", "Tên", "--kind", "primary", "--under", "khong-co"], "khong-co"),
         (["units", "add", "moi", "Tên", "--kind", "primary", "--from", "hôm nay"], "hôm nay"),
         (
-            ["units", "move", "khong-co", "--to", "van-phong", "--line", "cluster", "--on", "2026-01-01", "--basis", "x"],
+            ["units", "move", "khong-co", "--to", "so-gd", "--line", "cluster", "--on", "2026-01-01", "--basis", "x"],
             "khong-co",
         ),
     ],

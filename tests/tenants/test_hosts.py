@@ -176,3 +176,10 @@ def test_dead_database_is_a_calm_page(app: Flask, monkeypatch: pytest.MonkeyPatc
     answer = app.test_client().get("/", base_url="http://truong-x.pgd.test")
     assert answer.status_code == 503 and answer.headers["Retry-After"]
     assert "<h1" in answer.get_data(as_text=True) and "disk" not in answer.get_data(as_text=True)
+
+
+def test_bare_host_lists_the_portals_on_a_desk(visit: Visit) -> None:
+    desk = visit("localhost")
+    desk.get("/")
+    assert "Trường THCS Xuân Mai" in desk.text and desk.page.select("a[href='http://truong-x.pgd.test/']")
+    visit("khong-co.pgd.test").get("/", status=404)
