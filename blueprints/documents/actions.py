@@ -28,8 +28,6 @@ FIELDS = (
 )  # fmt: skip
 """What a person writes in a working record."""
 
-KEPT = tuple(name for name in FIELDS if name != "type_id")
-
 
 def draft(*, type_id: str, subject: str, body: str, by: User | None = None, **fields: Any) -> Document:
     """A new working record of the current unit; raises Secret for a `classification`, KeyError for an unknown field."""
@@ -168,10 +166,10 @@ def issue(document: Document, *, by: User | None = None, issued_on: date | None 
     kind = types.by_id(document.type_id)
     last = registers.take(series=queries.series_of(unit, document.type_id), year=day.year)
     number = numbers.compose(last, kind.abbreviation if kind else None, unit.notation)
-    values = {name: getattr(document, name) for name in KEPT}
+    values = {name: getattr(document, name) for name in FIELDS}
     values["place"] = document.place or unit.place
     values["school_year"] = document.school_year or clock.school_year(day)
-    edition = _written(unit, number, document.type_id, day, values, attachments.of(owner(document)), by)
+    edition = _written(unit, number, values, day=day, files=attachments.of(owner(document)), by=by)
     document.state, document.edition_id, document.updated_at = "issued", edition.id, clock.now()
     audit.record(
         "document:issue", f"edition:{edition.id}", f"{edition.number_text} {edition.subject}", by=by, unit_id=unit.id
@@ -205,8 +203,8 @@ def enter_record(
     if issued_on > clock.today():
         raise NotReady(_("Ngày ban hành không được sau hôm nay. Hãy chọn lại ngày."))
     names = {name: fields.pop(name) for name in ("type_name", "governing_body", "issuing_body") if name in fields}
-    values = _values({"subject": subject, "body": ""} | fields)
-    edition = _written(unit, known, type_id, issued_on, values | names, (), by)
+    values = _values({"type_id": type_id, "subject": subject, "body": ""} | fields)
+    edition = _written(unit, known, values | names, day=issued_on, files=(), by=by)
     audit.record(
         "document:record", f"edition:{edition.id}", f"{edition.number_text} {edition.subject}", by=by, unit_id=unit.id
     )
@@ -214,13 +212,18 @@ def enter_record(
 
 
 def _written(
-    unit: Unit, number: numbers.Number, type_id: str, day: date, values: dict[str, Any],
-    files: Sequence[Attachment], by: User | None,
+    unit: Unit,
+    number: numbers.Number,
+    values: dict[str, Any],
+    *,
+    day: date,
+    files: Sequence[Attachment],
+    by: User | None,
 ) -> Edition:  # fmt: skip
     governing_body, issuing_body = sheets.bodies_on(unit, day)
     fixed: dict[str, Any] = {
         "number_text": number.text, "number_key": number.key, "code_number": number.number,
-        "code_notation": number.symbol[:30], "type_id": type_id, "type_name": sheets.type_name(type_id),
+        "code_notation": number.symbol[:30], "type_name": sheets.type_name(values["type_id"]),
         "governing_body": governing_body, "issuing_body": issuing_body, "issued_date": day, "place": unit.place,
     } | values  # fmt: skip
     place = slug(number.text) + ("" if number.year else f"-{day.year}")

@@ -97,9 +97,8 @@ def file_url(document: Document, row: attachments.Attachment) -> str:
 @manage.route("/van-ban/<int:document_id>/sua", methods=["GET", "POST"], needs=WRITE)
 def edit(document_id: int) -> Any:
     """Changes a working record."""
-    document = document_or_404(document_id)
+    document, refused = document_or_404(document_id), ""
     form = DocumentForm() if request.method == "POST" else DocumentForm.opened(document)
-    refused = ""
     if form.validate_on_submit():
         try:
             actions.revise(document, version=version_of(form), by=g.me, **form.fields)
@@ -107,10 +106,12 @@ def edit(document_id: int) -> Any:
             return back("show", document_id=document.id)
         except Refusal as problem:
             refused = str(problem)
-    status = 422 if form.errors or refused else 200
-    return render_template(
-        "documents/edit.html", form=form, document=document, paste=None, reading=None, refused=refused
-    ), status
+    return _edit_page(form, document, refused)
+
+
+def _edit_page(form: DocumentForm, document: Document, refused: str) -> Any:
+    shown = {"form": form, "document": document, "paste": None, "reading": None, "refused": refused}
+    return render_template("documents/edit.html", **shown), 422 if form.errors or refused else 200
 
 
 def version_of(form: DocumentForm) -> int:
