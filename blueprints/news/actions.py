@@ -73,7 +73,7 @@ def submit(article: Article, *, version: int, by: User | None) -> None:
 
 
 def approve(article: Article, *, unit: Unit, version: int, by: User | None, **dates: datetime | None) -> None:
-    """Publishes an article now, or at `publish_at`, until `expire_at`; times are rounded up to five minutes.
+    """Publishes an article now, or at `publish_at`, until `expire_at`; times ahead are rounded up to five minutes.
 
     Raises Changed, Faulty when its text has faults of the grade "must", Refused when it is public already.
     """
@@ -81,8 +81,10 @@ def approve(article: Article, *, unit: Unit, version: int, by: User | None, **da
     _stands(article, "draft", "submitted", "rejected", "withdrawn", "scheduled")
     if any(fault.severity == "must" for fault in checks.check(article.body)):
         raise Faulty
-    start, end = dates.get("publish_at"), dates.get("expire_at")
-    article.publish_at = clock.next_tick(start) if start else clock.now()
+    now, end = clock.now(), dates.get("expire_at")
+    start = dates.get("publish_at") or now
+    # Cached pages change with the five-minute tick, so what lies ahead starts and ends on one.
+    article.publish_at = clock.next_tick(start) if start > now else start
     article.expire_at = clock.next_tick(end) if end else None
     article.state, article.reason, article.updated_at = "approved", "", clock.now()
     _record("news:publish", article, by=by, detail={"act": "approve", "publish_at": article.publish_at.isoformat()})

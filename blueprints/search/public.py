@@ -39,18 +39,22 @@ class Results(Pagination):
 def show() -> str:
     """What the words found, in this portal or in all, of one kind or school year when the reader narrows it."""
     words = " ".join(request.args.get("q", "")[: search.LONGEST_QUERY].split())
-    kind = request.args.get("loai", "")
     years = clock.school_years(clock.today() - timedelta(days=365 * (YEARS - 1)), clock.today())
-    asked: dict[str, Any] = {
-        "kind": kind if kind in KINDS else "",
-        "school_year": next((year for year in years if year == request.args.get("nam")), ""),
-        "unit": None if request.args.get("pham-vi") == "tat-ca" else g.unit,
-    }
-    number = request.args.get("trang", 1, type=int)
+    asked, number = _asked(years), request.args.get("trang", 1, type=int)
     found = search.find(words, page=number, **asked)
     near = search.find(words, any_word=True, **asked) if words and not found.number else None
     shown = {"owners": _owners(near or found), "years": years, "kinds": KINDS, "page": _page(found, number)}
     return render_template("search/show.html", search_words=words, asked=asked, found=found, near=near, **shown)
+
+
+def _asked(years: list[str]) -> dict[str, Any]:
+    """How the reader narrowed the search; what is no choice of the form is no choice."""
+    kind, year = request.args.get("loai", ""), request.args.get("nam", "")
+    return {
+        "kind": kind if kind in KINDS else "",
+        "school_year": year if year in years else "",
+        "unit": None if request.args.get("pham-vi") == "tat-ca" else g.unit,
+    }
 
 
 def _page(found: Found, number: int) -> Results:
