@@ -63,7 +63,8 @@ def _page(found: Found, number: int) -> Results:
 
 
 def _owners(found: Found) -> dict[int, units.Unit]:
-    """The units whose texts are on the page, their addresses known by one query."""
-    owners = units.by_ids(sorted({hit.entry.unit_id for hit in found.hits}))
-    g.setdefault("canonical_hosts", {}).update(hosts.canonical_hosts(list(owners)))
+    """The other units whose texts are on the page, their addresses known by one query."""
+    owners = units.by_ids(sorted({hit.entry.unit_id for hit in found.hits} - {g.unit.id}))
+    if owners:
+        g.setdefault("canonical_hosts", {}).update(hosts.canonical_hosts(list(owners)))
     return owners
