@@ -66,5 +66,5 @@ def _owners(found: Found) -> dict[int, units.Unit]:
     """The other units whose texts are on the page, their addresses known by one query."""
     owners = units.by_ids(sorted({hit.entry.unit_id for hit in found.hits} - {g.unit.id}))
     if owners:
-        g.setdefault("canonical_hosts", {}).update(hosts.canonical_hosts(list(owners)))
+        g.setdefault("canonical_hosts", {}).update(hosts.canonical_hosts([*owners, g.unit.id]))
     return owners
