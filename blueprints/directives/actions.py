@@ -226,9 +226,10 @@ def write_recall_events(dispatch: Dispatch) -> int:
     )
     with across_units("a recall is an event of every delivery"):
         events = _events(dispatch, kind="recalled", code="13", at=dispatch.recalled_at, reason=dispatch.recall_reason)
-        fresh = insert(DeliveryEvent).from_select(EVENT_COLUMNS, events.where(~told.exists()))
-        result: Any = db.session.execute(fresh)
-    return int(result.rowcount)
+        fresh = events.where(~told.exists())
+        number = db.session.scalar(select(func.count()).select_from(fresh.subquery())) or 0
+        db.session.execute(insert(DeliveryEvent).from_select(EVENT_COLUMNS, fresh))
+    return number
 
 
 def join_followers(unit: Unit) -> list[Delivery]:
@@ -315,7 +316,7 @@ def _judge(delivery: Delivery, verdict: str, by: User | None, reason: str) -> An
 def _lock(dispatch: Dispatch) -> None:
     """Holds the dispatch until the end of the transaction and reads it as it is now."""
     query = select(Dispatch).where(Dispatch.id == dispatch.id).with_for_update(of=Dispatch)
-    db.session.execute(query.execution_options(populate_existing=True))
+    db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 
 def _must_be_draft(dispatch: Dispatch) -> None:

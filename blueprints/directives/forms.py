@@ -272,7 +272,7 @@ class AudienceForm(FlaskForm):
 class SendForm(FlaskForm):
     """The last step: what was seen, and the key that makes a second sending of the same form impossible."""
 
-    key = HiddenField(validators=[InputRequired(), Length(min=16, max=64)])
+    key = HiddenField(filters=[clean_line], validators=[InputRequired(), Length(min=16, max=64)])
     seen = HiddenField(validators=[InputRequired()])
     expected = HiddenField(validators=[InputRequired()])
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from blueprints.directives import actions, forms, ledger, queries
 from blueprints.directives.models import Delivery
-from blueprints.directives.public import file_name, page_asked, send_file
+from blueprints.directives.public import file_name, page_asked, send_file, typed
 from blueprints.documents import pages
 from tenants import attachments
 from tenants.doors import StaffBlueprint
@@ -26,7 +26,7 @@ Answer = str | Response | tuple[str, int]
 @manage.get("/chi-dao", needs=READ)
 def index() -> str:
     """The inbox in one of its tabs."""
-    tab, words = request.args.get("muc", ""), request.args.get("q", "")[:200]
+    tab, words = request.args.get("muc", ""), typed("q", 200)
     tab = tab if tab in TAB_PATHS else "phai-lam"
     page = queries.inbox(g.unit, tab=TAB_PATHS[tab], words=words, page=page_asked())
     numbers = queries.tab_counts(g.unit)
@@ -97,7 +97,7 @@ def reply_recall(delivery_id: int) -> Answer:
     agreed = request.form.get("dong-y") == "1"
 
     def act(delivery: Delivery) -> str:
-        actions.reply_recall(delivery, agreed=agreed, reason=request.form.get("reason", "").strip(), by=g.me)
+        actions.reply_recall(delivery, agreed=agreed, reason=forms.clean_lines(request.form.get("reason")), by=g.me)
         return _("Đã trả lời về việc thu hồi.")
 
     return _act(delivery_id, act)

@@ -1,7 +1,7 @@
 """Sending: the dispatch of one edition, its duties, a delivery for each recipient with its ledger, answers, notes."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -172,7 +172,7 @@ class Answer(UnitOwned, Model):
 
     edition: Mapped[Edition | None] = relationship()
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class Note(UnitOwned, Model):

@@ -22,7 +22,7 @@ public = PublicBlueprint("directives", __name__)
 @public.get("/chi-dao/")
 def index() -> str:
     """The steering documents of this portal, filtered by year, office and words."""
-    year, sender, words = _year(), request.args.get("co-quan", "")[:63], request.args.get("q", "")[:200]
+    year, sender, words = _year(), typed("co-quan", 63), typed("q", 200)
     page = queries.public_on(g.unit, year=year, sender_slug=sender, words=words, page=page_asked())
     years, senders = queries.years_and_senders(g.unit)
     shown = {"years": years, "senders": senders, "year": year, "sender": sender, "words": words}
@@ -53,8 +53,13 @@ def file(slug: str, position: int, name: str) -> Response:
 
 def page_asked() -> int:
     """The page number of the address; what is no number is the first page."""
-    typed = request.args.get("trang", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else 1
+    page = typed("trang", 7)
+    return int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
+
+
+def typed(name: str, most: int) -> str:
+    """A word of the address without what no database takes."""
+    return request.args.get(name, "").replace("\x00", "").strip()[:most]
 
 
 def send_file(edition: Edition, position: int) -> Response:
@@ -77,14 +82,12 @@ def _file_url(dispatch: Dispatch) -> pages.FileUrl:
 
 
 def _public(slug: str) -> Dispatch:
-    dispatch = queries.public_dispatch(g.unit, slug)
+    dispatch = queries.public_dispatch(g.unit, slug) if slug.isascii() and slug.isprintable() else None
     if dispatch is None:
         abort(404)
     return dispatch
 
 
 def _year() -> int | None:
-    typed = request.args.get("nam", "")
-    return (
-        int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == 4 and 1900 <= int(typed) <= 9998 else None
-    )
+    year = typed("nam", 5)
+    return int(year) if year.isascii() and year.isdecimal() and len(year) == 4 and 1900 <= int(year) <= 9998 else None

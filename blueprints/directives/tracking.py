@@ -89,11 +89,13 @@ class Wanted:
     def of(cls, query: Mapping[str, str]) -> "Wanted":
         """The filters of an address; a value that makes no sense is no filter."""
         state, level = query.get("tinh-trang", ""), query.get("cap", "")
+        # PostgreSQL refuses a text with a NUL in it.
+        area, words = (query.get(name, "").replace("\x00", "").strip()[:100] for name in ("khu", "q"))
         return cls(
             state=state if state in STATES or state == LATE else "",
             level=level if level in LEVELS else "",
-            area=query.get("khu", "").strip()[:100],
-            words=query.get("q", "").strip()[:100],
+            area=area,
+            words=words,
         )
 
     def address(self) -> dict[str, str]:
