@@ -158,6 +158,13 @@ class SchoolForm(FlaskForm):
         self.offices = {office.slug: office for office in offices}
         self.professional.choices = [SelectChoice("", _l("Chưa có")), *named(self.offices)]
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What actions.open_school needs of the form; only after validation."""
+        names = ("kind", "name", "slug", "place", "area", "notation", "ownership", "basis", "principal", "once")
+        facts = {name: self[name].data or "" for name in names}
+        return facts | {"on": self.on.day, "professional": self.offices.get(self.professional.data)}
+
     def validate_slug(self, field: StringField) -> None:
         """Refuses what cannot be a sub-domain, in the words of the rule that it breaks."""
         if not field.data:
@@ -198,6 +205,11 @@ class StateForm(FlaskForm):
         _l("Lý do"), filters=[typed], description=_l("Ghi vào nhật ký, không công khai."), validators=[limit(300)]
     )
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What actions.set_state needs of the form; only after validation."""
+        return {"state": self.state.data, "notice": self.notice.data or "", "reason": self.reason.data or ""}
+
     def validate_notice(self, field: TextAreaField) -> None:
         """A paused portal tells its readers why."""
         if self.state.data == "paused" and not field.data:
@@ -217,6 +229,19 @@ class RenameForm(FlaskForm):
     on = DayField(_l("Đổi tên từ ngày"), filters=[typed], validators=[DataRequired(DAY_MISSING), past])
     basis = basis_field()
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What actions.rename needs of the form; only after validation."""
+        return {
+            "name": self.name.data,
+            "short_name": self.short_name.data or "",
+            "on": self.on.day,
+            "basis": self.basis.data,
+            "short_name": self.short_name.data or "",
+            "on": self.on.day,
+            "basis": self.basis.data,
+        }
+
 
 class MoveForm(FlaskForm):
     """Another superior in one line from a day on."""
@@ -232,6 +257,16 @@ class MoveForm(FlaskForm):
         self.offices = {office.slug: office for office in offices}
         self.line.choices = named({line.value: LINE_NAMES[line] for line in lines})
         self.parent.choices = named(self.offices)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What actions.move needs of the form; only after validation."""
+        return {
+            "parent": self.offices[self.parent.data],
+            "line": Line(self.line.data),
+            "on": self.on.day,
+            "basis": self.basis.data,
+        }
 
     def validate_line(self, field: RadioField) -> None:
         """Refuses a line in which this office has no say."""
@@ -270,6 +305,11 @@ class CloseForm(FlaskForm):
     def __init__(self, *, unit: Unit, find: Any, **more: Any) -> None:
         super().__init__(**more)
         self.unit, self.find = unit, find
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What actions.close needs of the form; only after validation."""
+        return {"how": self.how.data, "on": self.on.day, "basis": self.basis.data, "successor": self.succeeded_by}
 
     def validate_confirm(self, field: StringField) -> None:
         """Ending a unit is not undone by a press: its name has to be typed."""

@@ -14,7 +14,7 @@ from tenants import audit, invitations, lines, people, units
 from tenants.doors import OfficeBlueprint
 from tenants.ground import clock
 from tenants.invitations import AlreadyHeld
-from tenants.lines import LINE_NAMES, BadLine, Line
+from tenants.lines import LINE_NAMES, BadLine
 from tenants.permissions import ROLE_NAMES, Permission, Role
 from tenants.units import EVENTS, KINDS, LEVELS, OWNERSHIPS, STATES, BadSlug, Unit
 
@@ -27,20 +27,7 @@ LOG_LINES = 20
 def index() -> str:
     """What stands below this office in any line."""
     wanted = Wanted.of(request.args)
-    page, rows = queries.below(g.unit, wanted)
-    numbers, levels = queries.numbers_below(g.unit)
-    g.setdefault("canonical_hosts", {}).update({row.unit.id: row.host for row in rows})
-    return render_template(
-        "units/below.html",
-        page=page,
-        rows=rows,
-        wanted=wanted,
-        numbers=numbers,
-        levels=levels,
-        level_names=LEVELS,
-        states=STATES,
-        line_names=LINE_NAMES,
-    )
+    return render_template("units/below.html", wanted=wanted, **_list(wanted))
 
 
 @office.get("/truong/them", needs=Permission.UNIT_CREATE)
@@ -62,18 +49,11 @@ def create() -> Any:
         return _to_card(already, "")
     if not form.validate() or not form.slug.data:
         return _propose(form)
-    try:
-        unit = actions.open_school(
-            office=g.unit, by=g.me, once=form.once.data or "", slug=form.slug.data, on=form.on.day,
-            professional=form.offices.get(form.professional.data), principal=form.principal.data or "",
-            **{name: form[name].data for name in ("kind", "name", "place", "area", "notation", "ownership", "basis")},
-        )  # fmt: skip
-    except (BadSlug, BadLine) as refused:
-        form.slug.errors = [str(refused)]
+    unit = _founded(form)
+    if unit is None:
         return render_template("units/new.html", form=form), 422
-    return _to_card(
-        unit, _("Đã tạo cổng của %(name)s. Cổng đang chạy thử, chỉ hiện với người biết địa chỉ.", name=unit.name)
-    )
+    said = _("Đã tạo cổng của %(name)s. Cổng đang chạy thử, chưa hiện trong danh sách trường.", name=unit.name)
+    return _to_card(unit, said)
 
 
 @office.get(CARD, needs=Permission.UNIT_SEE)
@@ -106,9 +86,7 @@ def state(slug: str) -> Any:
     form = StateForm(state=unit.state, notice=unit.notice)
     if request.method == "GET" or not form.validate():
         return _form("units/state.html", form, unit)
-    actions.set_state(
-        unit, state=form.state.data, notice=form.notice.data or "", reason=form.reason.data or "", by=g.me
-    )
+    actions.set_state(unit, by=g.me, **form.facts)
     return _to_card(unit, _("Đã chuyển cổng sang trạng thái “%(state)s”.", state=STATES[unit.state]))
 
 
@@ -120,10 +98,7 @@ def rename(slug: str) -> Any:
     if request.method == "GET" or not form.validate():
         return _form("units/rename.html", form, unit)
     try:
-        actions.rename(
-            unit, name=form.name.data or "", short_name=form.short_name.data or "", on=form.on.day or clock.today(),
-            basis=form.basis.data or "", by=g.me,
-        )  # fmt: skip
+        actions.rename(unit, by=g.me, **form.facts)
     except ValueError as refused:
         form.on.errors = [str(refused)]
         return _form("units/rename.html", form, unit)
@@ -137,16 +112,12 @@ def move(slug: str) -> Any:
     form = MoveForm(lines=queries.movable_lines(g.unit, unit), offices=queries.takers(g.unit, unit))
     if request.method == "GET" or not form.validate():
         return _form("units/move.html", form, unit)
-    parent = form.offices[form.parent.data]
     try:
-        actions.move(
-            unit, parent=parent, line=Line(form.line.data), on=form.on.day or clock.today(),
-            basis=form.basis.data or "", by=g.me,
-        )  # fmt: skip
+        actions.move(unit, by=g.me, **form.facts)
     except BadLine as refused:
         form.parent.errors = [str(refused)]
         return _form("units/move.html", form, unit)
-    said = _("Đã chuyển %(unit)s về %(parent)s.", unit=unit.name, parent=parent.name)
+    said = _("Đã chuyển %(unit)s về %(parent)s.", unit=unit.name, parent=form.facts["parent"].name)
     return _to_card(unit, said) if lines.reaches(g.unit, unit) else _to_list(said)
 
 
@@ -157,11 +128,16 @@ def close(slug: str) -> Any:
     form = CloseForm(unit=unit, find=lambda other: queries.one_below(g.unit, other))
     if request.method == "GET" or not form.validate():
         return _form("units/close.html", form, unit)
-    actions.close(
-        unit, how=form.how.data, on=form.on.day or clock.today(), basis=form.basis.data or "",
-        successor=form.succeeded_by, by=g.me,
-    )  # fmt: skip
+    actions.close(unit, by=g.me, **form.facts)
     return _to_card(unit, _("Đã kết thúc hoạt động của %(name)s. Trang cũ vẫn đọc được.", name=unit.name))
+
+
+def _list(wanted: Wanted) -> dict[str, Any]:
+    page, rows = queries.below(g.unit, wanted)
+    numbers, levels = queries.numbers_below(g.unit)
+    g.setdefault("canonical_hosts", {}).update({row.unit.id: row.host for row in rows})
+    words = {"level_names": LEVELS, "states": STATES, "line_names": LINE_NAMES}
+    return {"page": page, "rows": rows, "numbers": numbers, "levels": levels} | words
 
 
 def _below(slug: str) -> Unit:
@@ -206,6 +182,14 @@ def _made_by_this_form(form: SchoolForm) -> Unit | None:
     """The school that the same form made a moment ago, when its button was pressed twice."""
     unit = queries.one_below(g.unit, form.slug.data or "")
     return unit if unit is not None and form.once.data and unit.settings.get("form") == form.once.data else None
+
+
+def _founded(form: SchoolForm) -> Unit | None:
+    try:
+        return actions.open_school(office=g.unit, by=g.me, **form.facts)
+    except (BadSlug, BadLine) as refused:
+        form.slug.errors = [str(refused)]
+        return None
 
 
 def _propose(form: SchoolForm) -> tuple[str, int]:

@@ -1,5 +1,7 @@
 """The public door: the directory of schools on an office's portal."""
 
+from typing import Any
+
 from flask import abort, g, render_template, request
 
 from blueprints.units import queries
@@ -17,17 +19,13 @@ def index() -> str:
     if not g.unit.is_office:
         abort(404)
     wanted = Wanted.of(request.args)
+    return render_template("units/directory.html", wanted=wanted, **_list(wanted))
+
+
+def _list(wanted: Wanted) -> dict[str, Any]:
     page = queries.directory(g.unit, wanted)
     successors = by_ids([unit.successor_id for unit in page.items if unit.successor_id])
     addresses = hosts.canonical_hosts([unit.id for unit in (*page.items, *successors.values())])
     g.setdefault("canonical_hosts", {}).update(addresses)
-    return render_template(
-        "units/directory.html",
-        page=page,
-        wanted=wanted,
-        addresses=addresses,
-        successors=successors,
-        levels=queries.directory_levels(g.unit),
-        areas=queries.directory_areas(g.unit),
-        level_names=LEVELS,
-    )
+    choices = {"levels": queries.directory_levels(g.unit), "areas": queries.directory_areas(g.unit)}
+    return {"page": page, "addresses": addresses, "successors": successors, "level_names": LEVELS} | choices
