@@ -118,8 +118,8 @@ def _put_front(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def count(response: Response) -> Response:
-        if response.status_code == 200 and "remember" in g and g.unit is not None:
-            counter.count(request.environ, g.unit.id)
+        if response.status_code == 200 and "remember" in g:
+            counter.count(request.environ, request.environ["portal"].unit_id)
         return response
 
     app.wsgi_app = front  # type: ignore[method-assign]

@@ -25,6 +25,7 @@ from flask import (
 from flask_babel import format_date, format_datetime, format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, generate_csrf
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
@@ -74,6 +75,7 @@ def install(app: Flask, settings: Settings, rooms: tuple[Room, ...]) -> None:
     app.after_request(_headers)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _http_error)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(Exception, _crash)
     app.context_processor(lambda: _context(rooms))
     app.jinja_env.globals.update(
@@ -98,6 +100,8 @@ def _begin() -> Response | None:
     g.preset = presets.parse(request.cookies.get(presets.COOKIE))
     if request.path.startswith("/static/") or request.path in OPERATOR_PATHS:
         return None
+    if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
+        abort(404)  # no database takes a null, and no address of ours has one
     if portal is None:
         abort(404)
     if portal.host != portal.canonical_host:
@@ -110,6 +114,7 @@ def _begin() -> Response | None:
         )
         return response
     g.scope = enter(portal.unit_id)
+    g.canonical_hosts = {portal.unit_id: portal.canonical_host}
     g.unit = db.session.get(Unit, portal.unit_id)
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         _check_origin()
@@ -140,7 +145,7 @@ def _headers(response: Response) -> Response:
     if not request.path.startswith("/static/"):
         log.info(
             "request", id=g.get("request_id"), host=request.environ.get("portal.host"), method=request.method,
-            path=_loggable_path(), status=response.status_code, unit=g.unit.slug if g.get("unit") else None,
+            path=_loggable_path(), status=response.status_code,
         )  # fmt: skip
     return response
 
@@ -163,6 +168,12 @@ def _http_error(problem: HTTPException) -> Response | HTTPException:
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
     return response
+
+
+def _unstorable(_problem: DataError) -> Response:
+    """A value no column can hold (a null character, a number beyond every id) is the sender's fault, not a crash."""
+    db.session.rollback()
+    return _framed("errors/400.html", 400, _("Có ký tự hoặc con số không lưu được. Hãy sửa lại rồi gửi."))
 
 
 def _crash(problem: Exception) -> Response:

@@ -1,6 +1,7 @@
 """Forms of documents; every error says what is wrong and what to do."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from blueprints.documents import bodies, queries
@@ -60,6 +62,9 @@ def short(longest: int) -> list[Any]:
     return [Length(max=longest, message=_l("Dài quá %(max)d ký tự. Hãy viết gọn lại."))]
 
 
+READERS = {"public": _l("Mọi người, trên cổng công khai"), "staff": _l("Chỉ cán bộ của đơn vị")}
+
+
 class DayField(StringField):
     """A day typed as day/month/year; `value` is the date or None."""
 
@@ -90,7 +95,7 @@ class DocumentForm(FlaskForm):
         ],
         description=_l("Không ghi lại tên loại: “Truyền thông về giáo dục năm học 2020 – 2021”"),
     )
-    classification = SelectField(_l("Độ mật"), choices=lambda: list(SECRECY))
+    classification = SelectField(_l("Độ mật"), choices=lambda: offered(SECRECY))
     addressees = TextAreaField(
         _l("Kính gửi"), filters=[rows], description=_l("Mỗi nơi một dòng; chỉ công văn, tờ trình, báo cáo mới cần")
     )
@@ -122,19 +127,19 @@ class DocumentForm(FlaskForm):
     )  # fmt: skip
     signer_title = StringField(_l("Chức vụ người ký"), filters=[one_line], validators=short(100))
     signer_name = StringField(_l("Họ và tên người ký"), filters=[one_line], validators=short(50))
-    urgency = SelectField(_l("Độ khẩn"), choices=lambda: list(URGENCIES.items()))
+    urgency = SelectField(_l("Độ khẩn"), choices=lambda: offered(URGENCIES.items()))
     topic = StringField(_l("Lĩnh vực"), filters=[one_line], validators=short(100))
     school_year = SelectField(_l("Năm học"), validate_choice=False)
     visibility = SelectField(
         _l("Ai đọc được"),
-        choices=lambda: [("public", _l("Mọi người, trên cổng công khai")), ("staff", _l("Chỉ cán bộ của đơn vị"))],
+        choices=lambda: offered(READERS.items()),
     )
     effective_date = DayField(_l("Ngày có hiệu lực"), description=_l("Để trống nếu có hiệu lực từ ngày ban hành"))
     expiry_date = DayField(_l("Ngày hết hiệu lực"))
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.type_id.choices = [("", _l("Chọn loại văn bản"))] + [(kind.id, kind.name) for kind in types.TYPES]
+        self.type_id.choices = offered([("", _l("Chọn loại văn bản")), *((kind.id, kind.name) for kind in types.TYPES)])
         self.school_year.choices = school_years(self.school_year.data)
 
     @classmethod
@@ -177,13 +182,18 @@ class DocumentForm(FlaskForm):
         )
 
 
-def school_years(kept: str | None = None) -> list[tuple[str, Any]]:
+def school_years(kept: str | None = None) -> list[SelectChoice]:
     """School years to choose from: the next one, this one, earlier ones, and what was kept before."""
     today = clock.today()
     years = clock.school_years(date(today.year - 12, 9, 1), date(today.year + 1, 9, 1))
     if kept and re.fullmatch(r"\d{4}-\d{4}", kept) and kept not in years:
         years = [*years, kept]
-    return [("", _l("Theo ngày ban hành")), *((year, year.replace("-", " – ")) for year in years)]
+    return offered([("", _l("Theo ngày ban hành")), *((year, year.replace("-", " – ")) for year in years)])
+
+
+def offered(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Values with their words as the choices of a field."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 class PasteForm(FlaskForm):
@@ -264,7 +274,7 @@ class CounterForm(FlaskForm):
     )
     series = SelectField(
         _l("Sổ của loại văn bản"),
-        choices=lambda: [(kind.id, kind.name) for kind in types.TYPES],
+        choices=lambda: offered((kind.id, kind.name) for kind in types.TYPES),
         validate_choice=False,
         description=_l("Đơn vị cấp số riêng cho từng loại"),
     )
@@ -274,7 +284,7 @@ class MarkForm(FlaskForm):
     """What happened to a document after it was issued."""
 
     kind = RadioField(
-        _l("Việc xảy ra với văn bản"), choices=lambda: list(MARKS.items()),
+        _l("Việc xảy ra với văn bản"), choices=lambda: offered(MARKS.items()),
         validators=[InputRequired(_l("Chưa chọn việc xảy ra với văn bản. Hãy chọn một."))],
     )  # fmt: skip
     reason = TextAreaField(
@@ -326,7 +336,7 @@ class RecordForm(FlaskForm):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         kinds = types.TYPES + types.LEGAL_TYPES + types.PARTY_TYPES
-        self.type_id.choices = [("", _l("Chọn loại văn bản"))] + [(kind.id, kind.name) for kind in kinds]
+        self.type_id.choices = offered([("", _l("Chọn loại văn bản")), *((kind.id, kind.name) for kind in kinds)])
 
     @property
     def fields(self) -> dict[str, Any]:

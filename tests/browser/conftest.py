@@ -1,5 +1,6 @@
 """A real server over the demo's country and the system's Chromium, started once for a worker of the run."""
 
+import json
 import os
 import shutil
 import socket
@@ -53,6 +54,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     for step in (["db", "upgrade"], ["demo", "--if-empty"]):
         subprocess.run([*flask, *step], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=180)
+    listed = subprocess.run(
+        [*flask, "demo", "list", "--json"], cwd=ROOT, env=environment, check=True, capture_output=True
+    )
+    (tmp_path_factory.getbasetemp() / "accounts.json").write_bytes(listed.stdout)
     log = (folder / "log").open("w")
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:app"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -63,6 +68,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         process.terminate()
         process.wait(30)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def staff(server: int, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tuple[str, str]]:
+    """(portal, first part of the e-mail address) to (e-mail address, password), as the demo lists them."""
+    listed = json.loads((tmp_path_factory.getbasetemp() / "accounts.json").read_text())["accounts"]
+    return {(one["host"].split(".")[0], one["email"].split("@")[0]): (one["email"], one["password"]) for one in listed}
 
 
 def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

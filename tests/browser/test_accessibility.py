@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import Open, axe_faults
 from tests.browser.places import PUBLIC, STAFF, Place, follow
-from tests.browser.staff import as_staff
+from tests.browser.staff import Accounts, as_staff
 
 pytestmark = pytest.mark.browser
 
@@ -18,10 +18,10 @@ SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; wo
 
 
 @pytest.fixture
-def place_page(open_page: Open, context: BrowserContext, server: int) -> "object":
+def place_page(open_page: Open, context: BrowserContext, server: int, staff: Accounts) -> "object":
     def open_(place: Place, *, width: int = 1280, height: int = 900) -> Page:
         if place.email:
-            as_staff(context, server, place.slug, place.email)
+            as_staff(context, server, staff[(place.slug, place.email)], place.slug)
         page = open_page(place.slug, place.path, width=width, height=height)
         follow(page, place)
         return page
@@ -37,14 +37,14 @@ def put_contrast(page: Page, contrast: str) -> None:
 
 
 def overflow(page: Page) -> str:
-    """What sticks out to the right, empty when nothing does."""
+    """What sticks out to the right, empty when nothing does; a contained body hides it from the width of the page."""
     return str(
         page.evaluate(
             """() => {
               const wide = document.documentElement.clientWidth;
-              if (document.documentElement.scrollWidth <= wide) return "";
-              const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > wide + 1);
-              return document.documentElement.scrollWidth + " > " + wide + ": " + out.slice(0, 4).map(e => e.tagName + "." + e.className).join(" ");
+              const scrolls = e => { for (let p = e.parentElement; p; p = p.parentElement) if (["auto", "scroll", "hidden"].includes(getComputedStyle(p).overflowX)) return true; return false; };
+              const out = [...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > wide + 1 && !scrolls(e) && !e.closest("svg, .vh"));
+              return out.slice(0, 4).map(e => e.tagName + "." + e.className + " " + Math.round(e.getBoundingClientRect().right)).join(", ");
             }"""
         )
     )
