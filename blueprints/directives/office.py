@@ -12,6 +12,7 @@ from blueprints.directives.models import Dispatch
 from blueprints.directives.public import file_name, page_asked
 from blueprints.documents import pages
 from blueprints.documents import queries as documents
+from blueprints.documents.models import Edition
 from tenants import attachments
 from tenants.doors import OfficeBlueprint
 from tenants.ground import clock, files
@@ -50,15 +51,8 @@ def compose() -> str:
 @office.post("/chi-dao/soan", needs=COMPOSE)
 def begin() -> Answer:
     """Makes the draft of a sending of the chosen document."""
-    typed = request.form.get("van-ban", "")
-    edition = (
-        queries.own_edition(g.unit, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
-    )
-    if edition is None:
-        flash(_("Hãy chọn một văn bản trong danh sách."), "error")
-        return _to("compose")
     try:
-        dispatch = actions.compose(edition, sender=g.unit, by=g.me, following=False)
+        dispatch = actions.compose(_chosen(), sender=g.unit, by=g.me)
     except actions.Refused as problem:
         flash(str(problem), "error")
         return _to("compose")
@@ -236,6 +230,15 @@ def _own(dispatch_id: int) -> Dispatch:
     if dispatch is None:
         abort(404)
     return dispatch
+
+
+def _chosen() -> Edition:
+    typed = request.form.get("van-ban", "")
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    edition = queries.own_edition(g.unit, number)
+    if edition is None:
+        raise actions.Refused(_("Hãy chọn một văn bản trong danh sách."))
+    return edition
 
 
 def _draft(dispatch_id: int) -> Dispatch:
