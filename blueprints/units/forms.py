@@ -237,9 +237,6 @@ class RenameForm(FlaskForm):
             "short_name": self.short_name.data or "",
             "on": self.on.day,
             "basis": self.basis.data,
-            "short_name": self.short_name.data or "",
-            "on": self.on.day,
-            "basis": self.basis.data,
         }
 
 
