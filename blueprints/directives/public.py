@@ -58,8 +58,8 @@ def page_asked() -> int:
 
 
 def typed(name: str, most: int) -> str:
-    """A word of the address without what no database takes."""
-    return request.args.get(name, "").replace("\x00", "").strip()[:most]
+    """A word of the address, cut to what a filter can use."""
+    return request.args.get(name, "").strip()[:most]
 
 
 def send_file(edition: Edition, position: int) -> Response:
@@ -82,7 +82,7 @@ def _file_url(dispatch: Dispatch) -> pages.FileUrl:
 
 
 def _public(slug: str) -> Dispatch:
-    dispatch = queries.public_dispatch(g.unit, slug) if slug.isascii() and slug.isprintable() else None
+    dispatch = queries.public_dispatch(g.unit, slug)
     if dispatch is None:
         abort(404)
     return dispatch

@@ -89,8 +89,7 @@ class Wanted:
     def of(cls, query: Mapping[str, str]) -> "Wanted":
         """The filters of an address; a value that makes no sense is no filter."""
         state, level = query.get("tinh-trang", ""), query.get("cap", "")
-        # PostgreSQL refuses a text with a NUL in it.
-        area, words = (query.get(name, "").replace("\x00", "").strip()[:100] for name in ("khu", "q"))
+        area, words = (query.get(name, "").strip()[:100] for name in ("khu", "q"))
         return cls(
             state=state if state in STATES or state == LATE else "",
             level=level if level in LEVELS else "",
