@@ -13,7 +13,7 @@ from flask_login import current_user
 
 from tenants import front
 from tenants.ground import jobs
-from tenants.ground.database import db, reading
+from tenants.ground.database import db
 from tenants.permissions import Permission, may
 from tenants.units import Unit
 
@@ -54,6 +54,12 @@ class Room:
     commands: tuple[Command, ...] = ()
 
 
+def writes() -> bool:
+    """Whether the present request may write: by its method, or because its door says so of a page that is read."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in UNSAFE or bool(getattr(view, "door", {}).get("writes"))
+
+
 class Door(Blueprint):
     """A blueprint whose every route passes through `wrap`; `kind` is what the house tests look at."""
 
@@ -78,9 +84,8 @@ class Door(Blueprint):
         raise NotImplementedError
 
 
-def _in_transaction(view: View, writes: bool, arguments: dict[str, Any]) -> Response:
+def _in_transaction(view: View, arguments: dict[str, Any]) -> Response:
     """Runs a view in one transaction that is kept when the answer is below 400."""
-    token = reading.set(not (writes or request.method in UNSAFE))
     try:
         response = make_response(view(**arguments))
         if response.status_code < 400:
@@ -92,8 +97,6 @@ def _in_transaction(view: View, writes: bool, arguments: dict[str, Any]) -> Resp
     except BaseException:
         db.session.rollback()
         raise
-    finally:
-        reading.reset(token)
 
 
 class PublicBlueprint(Door):
@@ -109,7 +112,7 @@ class PublicBlueprint(Door):
         def behind(**arguments: Any) -> Response:
             if g.unit is None:
                 abort(404)
-            response = _in_transaction(view, hinge.get("writes", False), arguments)
+            response = _in_transaction(view, arguments)
             key = request.environ.get("portal.key")
             if key and request.method in ("GET", "HEAD") and response.status_code == 200 and not response.is_streamed:
                 response.headers.setdefault("Cache-Control", "no-cache")
@@ -141,7 +144,7 @@ class EntryBlueprint(Door):
             if g.unit is None:
                 abort(404)
             g.me = current_user if current_user.is_authenticated else None
-            response = _in_transaction(view, hinge.get("writes", False), arguments)
+            response = _in_transaction(view, arguments)
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
@@ -171,7 +174,7 @@ class _LockedBlueprint(Door):
             g.me = current_user._get_current_object()
             if not may(needs):
                 abort(403)
-            response = _in_transaction(view, hinge.get("writes", False), arguments)
+            response = _in_transaction(view, arguments)
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.ground import clock, folding
 from tenants.ground.database import Model, db
-from tenants.units import Unit, UnitEvent
+from tenants.units import Unit, UnitEvent, on_changed
 
 ENDLESS = date(9999, 12, 31)
 
@@ -127,6 +127,8 @@ def move(*, child: Unit, parent: Unit, line: Line, on: date, basis: str) -> Unit
     row = link(child=child, parent=parent, line=line, from_=on, basis=basis)
     detail = {"line": line.value, "from": old.parent_id if old else None, "to": parent.id}
     db.session.add(UnitEvent(unit_id=child.id, kind="moved", on=on, basis=basis, detail=detail))
+    for follow in on_changed:
+        follow(child)
     return row
 
 

@@ -30,9 +30,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
 from tenants import front, hosts, lines, presets
-from tenants.doors import MenuItem, RailItem, Room, keep_public_page
+from tenants.doors import MenuItem, RailItem, Room, keep_public_page, writes
 from tenants.ground import clock
-from tenants.ground.database import db, enter, leave
+from tenants.ground.database import db, enter, leave, reading
 from tenants.ground.settings import ROOT, Settings
 from tenants.people import memberships_of, roles_at
 from tenants.permissions import ROLE_NAMES, Permission, may
@@ -113,6 +113,8 @@ def _begin() -> Response | None:
             f"{request.scheme}://{host}{request.script_root}{request.environ['PATH_INFO']}{query}"
         )
         return response
+    # Said before the first query: on SQLite it decides how the transaction begins.
+    g.reading = reading.set(not writes())
     g.scope = enter(portal.unit_id)
     g.canonical_hosts = {portal.unit_id: portal.canonical_host}
     g.unit = db.session.get(Unit, portal.unit_id)
@@ -132,8 +134,10 @@ def _check_origin() -> None:
 
 
 def _end(problem: BaseException | None) -> None:
-    token = g.pop("scope", None)
+    token, mode = g.pop("scope", None), g.pop("reading", None)
     db.session.remove()
+    if mode is not None:
+        reading.reset(mode)
     if token is not None:
         leave(token, failed=problem is not None)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
 from tenants.ground import clock
-from tenants.ground.database import Json, Model, db
+from tenants.ground.database import Json, Model, db, only_reading
 
 IDLE = timedelta(hours=8)
 TOUCHED_EVERY = timedelta(minutes=5)
@@ -54,7 +54,7 @@ class ServerSessions(SessionInterface):
         token = request.cookies.get(self.get_cookie_name(app), "")
         if not 20 < len(token) < 100:
             return ServerSession()
-        with db.engine.connect() as connection:
+        with only_reading(), db.engine.connect() as connection:
             query = select(SessionRow.data, SessionRow.seen_at).where(
                 SessionRow.hash == _hash(token),
                 SessionRow.host == request.host,

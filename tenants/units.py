@@ -1,7 +1,7 @@
 """Units: every school and every office above it, with dated names, states and the events that changed them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -140,6 +140,10 @@ RESERVED = frozenset(
 
 class BadSlug(ValueError):
     """A sub-domain that cannot be given out; the text says why, in the reader's language."""
+
+
+on_changed: list[Callable[["Unit"], object]] = []
+"""Rooms add what must follow, in the same transaction, when a unit moves or its portal's state changes."""
 
 
 class Unit(Model):
@@ -312,3 +316,5 @@ def set_state(unit: Unit, state: str, *, notice: str = "", reason: str = "") -> 
     db.session.add(UnitEvent(unit_id=unit.id, kind="state", on=clock.today(), detail=detail))
     unit.state, unit.notice = state, notice
     page_cache.bump(unit)
+    for follow in on_changed:
+        follow(unit)

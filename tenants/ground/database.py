@@ -154,6 +154,16 @@ def across_units(reason: str) -> Any:
     return _inside(Across(reason))
 
 
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Context in which a new transaction takes no lock for writing on SQLite."""
+    token = reading.set(True)
+    try:
+        yield
+    finally:
+        reading.reset(token)
+
+
 class WalledSession(FlaskSession):
     """The session that closes the holes a loader criterion leaves: the identity map, Core statements and plain SQL."""
 
@@ -287,6 +297,7 @@ __all__ = [
     "db",
     "enter",
     "leave",
+    "only_reading",
     "reading",
     "scope",
     "unit_owned_tables",

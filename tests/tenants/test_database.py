@@ -2,14 +2,14 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import Engine, delete, event, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from blueprints.links.models import Link
 from blueprints.news.models import Article, Category
 from tenants.ground.database import ForeignUnit, NoUnit, across_units, db, enter, leave, scope, unit_owned_tables
 from tenants.ground.html import from_text
-from tests.conftest import KIND
+from tests.conftest import KIND, Visit
 from tests.world import unit
 
 
@@ -194,3 +194,25 @@ def test_row_security_outlives_a_rolled_back_savepoint(links: tuple[int, int]) -
         assert db.session.execute(text("select label from link"), execution_options=beyond).all() == [("truong-x",)]
     db.session.rollback()
     assert db.session.execute(text("select label from link"), execution_options=beyond).all() == []
+
+
+@pytest.mark.skipif(KIND != "sqlite", reason="the lock for writing is SQLite's")
+def test_reading_takes_no_lock_for_writing_and_writing_takes_it_at_once(visit: Visit, app: Flask) -> None:
+    """A reader must never wait for a writer: every GET begins plainly, with or without a session, every POST at once."""
+    begun: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("BEGIN"):
+            begun.append(statement)
+
+    principal = visit("truong-x", "binh")
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        visit("truong-x").get("/tin-tuc/")
+        principal.get("/quan-tri/chuyen-muc")
+        assert begun and set(begun) == {"BEGIN"}
+        begun.clear()
+        principal.post("/quan-tri/chuyen-muc", {"name": "Chuyên mục mới"})
+        assert "BEGIN IMMEDIATE" in begun
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
