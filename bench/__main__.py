@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import pages, sending
+from bench import pages, reading, sending
 
-PARTS = {"pages": pages.run, "sending": sending.run}
+PARTS = {"pages": pages.run, "sending": sending.run, "reading": reading.run}
 
 
 def main(names: list[str]) -> int:

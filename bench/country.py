@@ -49,7 +49,8 @@ def write_news(school: Unit) -> None:
         moment = clock.now() - timedelta(hours=number + 1)
         db.session.add(
             Article(
-                slug=f"hoat-dong-{number}", title=f"Hoạt động số {number} của nhà trường", summary=words[3:163], body=words,
+                slug=f"hoat-dong-{number}", title=f"Hoạt động số {number} của nhà trường", summary=words[3:163],
+                body=words,
                 category_id=category.id, school_year="2026-2027", state="approved", publish_at=moment,
             )
         )  # fmt: skip
@@ -62,8 +63,10 @@ def others(office: Unit, number: int, since: date) -> None:
             ids = range(start + 10, min(number, start + BATCH) + 10)
             units: list[dict[str, Any]] = [
                 {
-                    "id": one, "slug": f"t{one}", "kind": "primary", "level": "primary", "ownership": "public", "state": "live",
-                    "name": f"Trường Tiểu học {one}", "short_name": f"TH {one}", "folded_name": f"truong tieu hoc {one}",
+                    "id": one, "slug": f"t{one}", "kind": "primary", "level": "primary", "ownership": "public",
+                    "state": "live",
+                    "name": f"Trường Tiểu học {one}", "short_name": f"TH {one}",
+                    "folded_name": f"truong tieu hoc {one}",
                     "notation": "TH", "palette": "troi-thu", "illustrative": True, "valid_from": since, "settings": {},
                     "public_version": 1, "broadcast_version": 0,
                     **dict.fromkeys(("place", "area", "address", "phone", "email", "responsible", "notice"), ""),

@@ -100,8 +100,6 @@ def _begin() -> Response | None:
     g.preset = presets.parse(request.cookies.get(presets.COOKIE))
     if request.path.startswith("/static/") or request.path in OPERATOR_PATHS:
         return None
-    if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
-        abort(404)  # no database takes a null, and no address of ours has one
     if portal is None:
         abort(404)
     if portal.host != portal.canonical_host:
@@ -118,6 +116,8 @@ def _begin() -> Response | None:
     g.scope = enter(portal.unit_id)
     g.canonical_hosts = {portal.unit_id: portal.canonical_host}
     g.unit = db.session.get(Unit, portal.unit_id)
+    if "\x00" in request.path:
+        abort(404)  # no database takes a null, and no address of ours has one
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         _check_origin()
     if g.unit.state == "paused" and not request.path.startswith(OPEN_WHILE_PAUSED):

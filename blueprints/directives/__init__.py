@@ -10,7 +10,7 @@ from blueprints.directives.public import public
 from tenants import founding, search
 from tenants.doors import MenuItem, RailItem, Room
 from tenants.permissions import Permission
-from tenants.units import Unit
+from tenants.units import Unit, on_changed
 
 
 def _waiting(unit: Unit) -> int:
@@ -18,6 +18,7 @@ def _waiting(unit: Unit) -> int:
 
 
 founding.on_founded.append(actions.join_followers)
+on_changed.append(actions.join_followers)
 search.also_shown.append(queries.received_editions)
 
 room = Room(

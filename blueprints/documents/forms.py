@@ -167,7 +167,7 @@ class DocumentForm(FlaskForm):
 
     def validate_school_year(self, field: SelectField) -> None:
         """Only a year of the list."""
-        if field.data not in [value for value, _name in school_years(field.data)]:
+        if field.data not in [year.value for year in school_years(field.data)]:
             raise ValidationError(_l("Hãy chọn một năm học trong danh sách."))
 
     @property

@@ -5,7 +5,6 @@ import io
 import os
 import resource
 import struct
-import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -213,13 +212,11 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_bombs_are_refused_at_once_and_in_little_memory(bomb: str, media: Folder) -> None:
+def test_bombs_are_refused_in_little_memory(bomb: str, media: Folder) -> None:
     content = io.BytesIO(BOMBS[bomb]())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.process_time()
     with pytest.raises(Refused, match="nén quá nhiều"):
         store(content, "a.docx", media=media)
-    assert time.process_time() - begun < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
 
 

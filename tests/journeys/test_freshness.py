@@ -39,7 +39,7 @@ def read(house: House) -> Iterator[Read]:
 
     def read_(slug: str, path: str = "/", *, status: int = 200) -> Visitor:
         visitor = Visitor(second, slug)
-        visitor.get(path, status=status)
+        visitor.get(path, status=status).close()
         return visitor
 
     yield read_
@@ -153,7 +153,7 @@ def test_send_and_recall_are_true_on_every_portal_at_the_next_request(house: Hou
         directives.recall(row, reason="Số liệu trong phụ lục chưa đúng.", by=person("giang"))
     for slug in BELOW:
         page = read(slug, f"/chi-dao/{dispatch}")
-        assert "Số liệu trong phụ lục chưa đúng." in page.text and "Kính gửi các trường." not in page.text
+        assert "Số liệu trong phụ lục chưa đúng." in page.text and page.page.select_one(".banner.bad")
         assert "hu hồi" in read(slug, "/chi-dao/").text
         read(slug, f"/chi-dao/{dispatch}/tep/1/phu-luc.txt", status=410)
         assert "hu hồi" in read(slug, "/tim-kiem?q=chong+ret").text

@@ -198,7 +198,7 @@ def test_row_security_outlives_a_rolled_back_savepoint(links: tuple[int, int]) -
 
 @pytest.mark.skipif(KIND != "sqlite", reason="the lock for writing is SQLite's")
 def test_reading_takes_no_lock_for_writing_and_writing_takes_it_at_once(visit: Visit, app: Flask) -> None:
-    """A reader must never wait for a writer: every GET begins plainly, with or without a session, every POST at once."""
+    """A reader never waits for a writer: every GET begins plainly, with a session or without, every POST at once."""
     begun: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
