@@ -5,6 +5,8 @@
 
 PYTHON := .venv/bin/python
 FLASK := $(PYTHON) -m flask --app wsgi
+# What never asks a database is tried once.
+NO_DATABASE := --ignore=tests/ground --ignore=tests/documents/form --ignore=tests/house/test_source.py
 SETS := run$(if $(filter s3:%,$(MEDIA_URL)), s3)
 
 # What the caller's shell has set for another project must not reach into this one.
@@ -19,7 +21,7 @@ run: ready ## set everything up and serve it on port 8000 (PORT=8001 for another
 	@exec $(PYTHON) -m tenants.serve
 
 test: machine check ## run every test, on SQLite and on PostgreSQL (ARGS="tests/news -k hides" for some)
-	@TEST_DATABASE=postgresql $(PYTHON) -m pytest -n 2 -m "not browser" $(ARGS)
+	@TEST_DATABASE=postgresql $(PYTHON) -m pytest -n 2 -m "not browser" $(NO_DATABASE) $(ARGS)
 	@TEST_DATABASE=sqlite $(PYTHON) -m pytest -n 2 -m "not postgres" $(ARGS)
 
 check: tools ## look for faults without running the tests: style, types, imports, templates, English, migrations

@@ -164,7 +164,10 @@ def _chain(edition: Edition, near: Ties, today: date) -> list[dict[str, Any]]:
 
 
 def _below(edition: Edition, near: Ties, today: date) -> list[dict[str, Any]]:
-    ids = [one.source_id for one in near.citations if one.target_id == edition.id and one.source_id != edition.id]
+    """What rests on this edition: a document that only mentions it, or takes its place, does not carry it out."""
+    succeeding = {mark.successor_id for mark in near.marks.get(edition.id, [])}
+    resting = [one for one in near.citations if one.target_id == edition.id and one.kind == "basis"]
+    ids = [one.source_id for one in resting if one.source_id not in (edition.id, *succeeding)]
     rows = [row for row in (near.shown(one) for one in dict.fromkeys(ids)) if row is not None]
     rows.sort(key=lambda row: (row.issued_date, row.id), reverse=True)
     return [_step(row, near, today) for row in rows]

@@ -260,7 +260,8 @@ def test_moving_a_school_makes_it_join_once_and_takes_nothing_away(context: Flas
         lines.move(
             child=school, parent=unit("van-phong"), line=Line.ADMINISTRATIVE, on=clock.today(), basis="NQ 1656"
         )  # fmt: skip
-        assert [row.dispatch_id for row in actions.join_followers(school)] == [dispatch.id]
+        with scope(school.id):
+            assert [row.dispatch_id for row in db.session.scalars(select(Delivery))] == [dispatch.id]
         assert actions.join_followers(school) == []
         db.session.commit()
         moved = unit("truong-x")
