@@ -2,18 +2,20 @@
 
 import json
 import logging
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import click
+from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from tenants import hosts, lines, units
+from tenants import hosts, invitations, lines, units
 from tenants.founding import found
-from tenants.ground import clock
+from tenants.ground import clock, jobs
 from tenants.ground.database import db
 from tenants.lines import Line
+from tenants.permissions import OFFICE_ROLES, SCHOOL_ROLES, Role
 from tenants.units import KINDS, STATES, Unit
 
 units_group = AppGroup("units", help="Units and their lines of command.")
@@ -95,6 +97,29 @@ def move(slug: str, parent: str, line: str, **more: Any) -> None:
         raise click.ClickException(str(refused)) from refused
     db.session.commit()
     click.echo(f"{slug} stands under {parent} ({line}) from {moved_on}.")
+
+
+@units_group.command("invite")
+@click.argument("slug")
+@click.option("--email", required=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--days", type=click.IntRange(1, 60), default=14, help="How many days the link stays open.")
+def invite(slug: str, email: str, role: str, days: int) -> None:
+    """Offers a role at a unit to an address: the way to the first account of an installation."""
+    unit = _unit(slug)
+    if Role(role) not in (OFFICE_ROLES if unit.is_office else SCHOOL_ROLES):
+        raise click.ClickException(f"{role} is no role of {slug}.")
+    try:
+        address = validate_email(email, check_deliverability=False).normalized
+        invitations.offer(
+            unit=unit, email=address, role=Role(role), by=None, until=clock.today() + timedelta(days=days)
+        )
+    except (EmailNotValidError, invitations.AlreadyHeld) as refused:
+        raise click.ClickException(str(refused)) from refused
+    db.session.commit()
+    jobs.drain()
+    sent = "mailed" if current_app.extensions["settings"].mail_url else "printed above"
+    click.echo(f"The link for {address} was {sent}; it is open for {days} days.")
 
 
 @units_group.command("verify")

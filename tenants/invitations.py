@@ -40,6 +40,14 @@ def invite(*, unit: Unit, email: str, role: Role, by: User, at: Unit, until: dat
     """
     if role not in offerable(by, unit, at=at):
         raise NotGrantable(role)
+    return offer(unit=unit, email=email, role=role, by=by, until=until)
+
+
+def offer(*, unit: Unit, email: str, role: Role, by: User | None, until: date) -> Token:
+    """The offer itself; `by` is None for the operator at the console, who gives an installation its first account.
+
+    Raises AlreadyHeld when the address has the role.
+    """
     person = by_email(email)
     if person is not None and role.value in roles_at(person, unit):
         raise AlreadyHeld(_l("Người có địa chỉ này đã giữ vai trò đó ở đơn vị. Hãy chọn vai trò khác."))
@@ -53,7 +61,7 @@ def invite(*, unit: Unit, email: str, role: Role, by: User, at: Unit, until: dat
         unit_id=unit.id,
         email=email.lower(),
         role=role.value,
-        invited_by_id=by.id,
+        invited_by_id=by.id if by else None,
         expires_at=clock.day_end(until),
     )
     db.session.add(row)

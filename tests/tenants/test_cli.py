@@ -1,6 +1,7 @@
 """The operator's commands, with sound and with wrong arguments."""
 
 import json
+import re
 
 import pytest
 from flask import Flask
@@ -37,6 +38,22 @@ def test_added_unit_is_listed_and_answers_at_once(app: Flask, visit: Visit) -> N
     reader = visit("th-moi")
     reader.get("/")
     assert "Trường Tiểu học Mới" in reader.page.get_text()
+
+
+def test_first_account_is_invited_from_the_console_and_signs_in(app: Flask, visit: Visit) -> None:
+    invited = app.test_cli_runner().invoke(
+        args=["units", "invite", "truong-x", "--email", "moi@example.vn", "--role", "principal"]
+    )
+    assert invited.exit_code == 0, invited.output
+    link = re.search(r"http://truong-x\.pgd\.test(/moi/\S+)", invited.output)
+    assert link is not None
+    guest = visit("truong-x")
+    guest.follow(guest.get(link[1], status=303))
+    phrase = "mật khẩu thật dài của tôi"
+    fields = {"name": "Đinh Văn Mới", "password": phrase, "again": phrase, "repeat": phrase}
+    guest.submit("main form", fields)
+    guest.get("/quan-tri/")
+    assert "Đinh Văn Mới" in guest.page.get_text()
 
 
 def test_move_changes_the_superior(app: Flask) -> None:
