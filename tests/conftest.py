@@ -29,7 +29,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator["House"]:
     """The application and the two copies of its database: the one in use and the untouched one."""
     folder = tmp_path_factory.mktemp("house")
     with ExitStack() as stack:
-        yield House(folder, PostgresStore(stack) if KIND == "postgresql" else SqliteStore(folder))
+        house = House(folder, PostgresStore(stack) if KIND == "postgresql" else SqliteStore(folder))
+        yield house
+        house.let_go()
 
 
 class SqliteStore:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, delete, event, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.orm.exc import ObjectDeletedError
 
 from blueprints.links.models import Link
 from blueprints.news.models import Article, Category
@@ -107,8 +108,9 @@ def test_row_of_another_unit_cannot_be_changed_or_removed(links: tuple[int, int]
     assert foreign is not None
     for harm in (lambda: setattr(foreign, "label", "x"), lambda: db.session.delete(foreign)):
         token = enter(unit("truong-x").id)
-        harm()
-        with pytest.raises(ForeignUnit):
+        # On PostgreSQL the second wall may be the first to stand in the way: the row is not even there.
+        with pytest.raises((ForeignUnit, ObjectDeletedError)):
+            harm()
             db.session.flush()
         db.session.rollback()
         leave(token, failed=True)

@@ -117,6 +117,7 @@ def test_two_hundred_mixed_requests_in_eight_threads_never_mix(app: Flask) -> No
         answer = app.test_client(use_cookies=False).get(
             PAGE, base_url=f"http://{slug}.pgd.test", headers={"Cookie": f"tro_nang={preset}"}
         )
+        app.wsgi_app.directory.close()  # type: ignore[attr-defined]
         body = answer.get_data(as_text=True)
         return f"<title>Tuyên bố về khả năng tiếp cận | {names[slug]}" in body and ('data-size="150"' in body) == bool(
             number % 3
