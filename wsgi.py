@@ -114,7 +114,7 @@ def _put_front(app: Flask, settings: Settings) -> None:
     counter = Counter()
     app.extensions["page_cache"], app.extensions["visits"] = cache, counter
     front = Front(app, Directory(settings.database_url), cache, counter)
-    atexit.register(counter.flush, app)
+    atexit.register(counter.flush_at_exit, app)
 
     @app.after_request
     def count(response: Response) -> Response:
