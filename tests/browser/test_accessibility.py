@@ -90,7 +90,7 @@ def test_keyboard_reaches_everything_sees_where_it_is_and_is_never_caught(place_
     page = place_page(place)  # type: ignore[operator]
     wanted = page.evaluate(
         """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
-             .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && !e.closest("details:not([open]) > :not(summary)")
+             .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0 && !e.closest("details:not([open]) > :not(summary)")
                           && !(e.type === "radio" && !e.checked && document.querySelector(`input[name="${e.name}"]:checked`)))
              .map((e, i) => { e.dataset.walk = i; return i; }).length"""
     )
