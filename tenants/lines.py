@@ -162,15 +162,19 @@ def reaches(office: Unit, unit: Unit, line: Line | None = None, on: date | None 
 
 def governing(unit: Unit, on: date | None = None) -> Unit | None:
     """The direct superior in the administrative line (the professional one where there is none) on a day."""
+    return db.session.scalars(governing_query(unit, on)).first()
+
+
+def governing_query(unit: Unit, on: date | None = None) -> Select[Unit]:
+    """The select behind `governing`, for callers that want more of the superior in the same query."""
     day = on or clock.today()
-    query = (
+    return (
         select(Unit)
         .join(UnitReach, UnitReach.ancestor_id == Unit.id)
         .where(UnitReach.descendant_id == unit.id, UnitReach.depth == 1, UnitReach.line != Line.CLUSTER)
         .where(UnitReach.valid_from <= day, UnitReach.valid_to > day)
         .order_by(UnitReach.line)
     )
-    return db.session.scalars(query).first()
 
 
 def links_of(unit: Unit) -> list[UnitLine]:

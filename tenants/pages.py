@@ -214,7 +214,7 @@ def _context(rooms: tuple[Room, ...]) -> dict[str, Any]:
 
 
 def _public(unit: Unit, rooms: tuple[Room, ...]) -> dict[str, Any]:
-    upper = lines.governing(unit)
+    upper = _upper(unit)
     items = sorted((item for room in rooms for item in room.menu if item.shown(unit)), key=lambda item: item.order)
     values = {name: read(unit) for room in rooms for name, read in room.public_context.items()}
     return values | {
@@ -224,6 +224,16 @@ def _public(unit: Unit, rooms: tuple[Room, ...]) -> dict[str, Any]:
         "alerts": _notices(unit),
         "canonical_url": portal_url(unit, request.script_root + request.path),
     }
+
+
+def _upper(unit: Unit) -> Unit | None:
+    """The governing unit, with its host remembered for the link to its portal: one query, on every page."""
+    query = lines.governing_query(unit).join(hosts.Hostname, hosts.Hostname.unit_id == Unit.id)
+    found = db.session.execute(query.where(hosts.Hostname.canonical).add_columns(hosts.Hostname.host)).first()
+    if found is None:
+        return None
+    g.canonical_hosts[found[0].id] = found[1]
+    return found[0]
 
 
 def _notices(unit: Unit) -> list[dict[str, Any]]:
