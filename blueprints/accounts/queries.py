@@ -33,8 +33,8 @@ def membership(unit: Unit, number: int) -> Membership | None:
 
 
 def changeable(by: User, unit: Unit, row: Membership) -> bool:
-    """Whether this person may change or end that role: one within their own power, and not their own."""
-    return row.user_id != by.id and Role(row.role) in grantable(by, unit)
+    """Whether this person may change or end that role: one of this unit, within their own power, and not their own."""
+    return row.unit_id == unit.id and row.user_id != by.id and Role(row.role) in grantable(by, unit)
 
 
 def invitation(unit: Unit, name: str) -> Token | None:

@@ -258,6 +258,14 @@ def test_nobody_gives_or_takes_above_their_rank_or_outside_their_unit(
     db.session.rollback()
 
 
+def test_role_held_at_another_unit_is_nobody_s_to_change(context: Flask) -> None:
+    lead, other = world.person("giang"), world.person("lam")
+    row = db.session.query(Membership).filter_by(user_id=other.id).one()
+    with pytest.raises(NotGrantable):
+        actions.change_role(row, role=Role.OFFICE_CLERK, by=lead, unit=world.unit("van-phong"))
+    assert row.role == Role.OFFICE_LEAD and row.valid_to is None
+
+
 def test_office_names_principals_below_and_only_there(context: Flask) -> None:
     giang, office = world.person("giang"), world.unit("van-phong")
     assert invitations.offerable(giang, world.unit("truong-x"), at=office) == [Role.PRINCIPAL]
