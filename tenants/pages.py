@@ -4,7 +4,6 @@ import hashlib
 import mimetypes
 import re
 import secrets
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,14 +21,14 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import format_date, format_datetime, format_decimal, ngettext
+from flask_babel import get_translations
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
-from tenants import front, hosts, lines, presets
+from tenants import formats, front, hosts, lines, presets
 from tenants.doors import MenuItem, RailItem, Room, keep_public_page, writes
 from tenants.ground import clock
 from tenants.ground.database import db, enter, leave, reading
@@ -82,11 +81,42 @@ def install(app: Flask, settings: Settings, rooms: tuple[Room, ...]) -> None:
         asset=asset, portal_url=portal_url, Permission=Permission, may=may, csrf_token=generate_csrf
     )
     app.jinja_env.filters.update(
-        date=_date, longdate=_long_date, datetime=_datetime, number=_number, size=_size, days_left=_days_left
+        date=formats.date_words,
+        longdate=formats.long_date,
+        datetime=formats.moment,
+        number=formats.number,
+        size=formats.size,
+        days_left=formats.days_left,
     )
+    app.jinja_env.install_gettext_callables(_text, _texts, newstyle=True)  # type: ignore[attr-defined]
     app.add_url_rule("/static/<path:name>", "static", _static)
+    _log_as(settings)
     if settings.production:
         HEADERS["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+
+def _text(message: str) -> str:
+    """A text of a template: Vietnamese is what is written there, so only English is looked up."""
+    return str(get_translations().ugettext(message)) if formats.english() else message
+
+
+def _texts(one: str, many: str, number: int) -> str:
+    """A text with a number; Vietnamese has one form for all numbers."""
+    return str(get_translations().ungettext(one, many, number)) if formats.english() else many
+
+
+def _log_as(settings: Settings) -> None:
+    """One JSON line for each event in production, whose values cannot forge another line; words at a desk."""
+    words = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            *([structlog.processors.format_exc_info] if settings.production else []),
+            structlog.processors.JSONRenderer(ensure_ascii=True) if settings.production else words,
+        ],
+        cache_logger_on_first_use=settings.production and not settings.testing,
+    )
 
 
 def _begin() -> Response | None:
@@ -240,9 +270,11 @@ def _notices(unit: Unit) -> list[dict[str, Any]]:
     """What stands above every page of a unit that ended: since when, and who succeeded it."""
     if unit.state != "closed" or unit.valid_to is None:
         return []
-    text = _("Đơn vị đã kết thúc hoạt động từ %(day)s. Nội dung cũ vẫn đọc được.", day=_date(unit.valid_to))
+    text = _(
+        "Đơn vị đã kết thúc hoạt động từ %(day)s. Nội dung cũ vẫn đọc được.", day=formats.date_words(unit.valid_to)
+    )
     if unit.successor is not None:
-        names = {"day": _date(unit.valid_to), "name": unit.successor.name}
+        names = {"day": formats.date_words(unit.valid_to), "name": unit.successor.name}
         text = _("Đơn vị đã kết thúc hoạt động từ %(day)s, kế thừa bởi %(name)s.", **names)
     url = portal_url(unit.successor) if unit.successor else ""
     return [{"level": "warn", "word": _("Thông báo"), "text": text, "url": url, "at": None, "source": ""}]
@@ -345,47 +377,3 @@ def _static(name: str) -> Response:
     response.set_etag(_digest(name))
     response.make_conditional(request)
     return response
-
-
-def _english() -> bool:
-    return bool(request.environ.get("portal.language") == "en")
-
-
-def _date(day: date | None) -> str:
-    """A day as a form shows it: 06/11/2020."""
-    return format_date(day, "d MMM yyyy" if _english() else "dd/MM/yyyy") if day else ""
-
-
-def _long_date(day: date) -> str:
-    """A day with its weekday: Thứ Sáu, 06/11/2020."""
-    return format_date(day, "EEEE, d MMMM yyyy" if _english() else "EEEE, dd/MM/yyyy")
-
-
-def _datetime(moment: datetime | None) -> str:
-    """A moment in Vietnam: 15:42, 05/11/2020."""
-    if moment is None:
-        return ""
-    pattern = "HH:mm, d MMM yyyy" if _english() else "HH:mm, dd/MM/yyyy"
-    return format_datetime(clock.local(moment).replace(tzinfo=None), pattern, rebase=False)
-
-
-def _number(value: float) -> str:
-    """A number with the language's separators: 1.234,5."""
-    return format_decimal(value)
-
-
-def _size(size: int) -> str:
-    """A file's size: 212 kB, 3,4 MB."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1000))} kB"
-    return f"{format_decimal(round(size / 1_000_000, 1))} MB"
-
-
-def _days_left(due: date) -> str:
-    """How many working days remain, in words; a comparison made when the page is read, never a stored state."""
-    left = clock.days_left(due)
-    if left < 0:
-        return ngettext("quá hạn %(num)d ngày làm việc", "quá hạn %(num)d ngày làm việc", -left)
-    if left == 0:
-        return _("hạn hôm nay") if due >= clock.today() else _("hạn ngày làm việc tới")
-    return ngettext("còn %(num)d ngày làm việc", "còn %(num)d ngày làm việc", left)
