@@ -21,7 +21,7 @@ class Check:
 TESTED: tuple[Check, ...] = (
     Check(
         _l("axe-core, WCAG 2.2 mức A và AA, thực hành tốt"),
-        _l("Không còn lỗi trên mọi loại trang, ở 320 và 1280 px, trong cả bốn chế độ tương phản."),
+        _l("Không còn lỗi trên các loại trang đã kiểm tra, ở 320 và 1280 px, trong cả bốn chế độ tương phản."),
         True,
     ),
     Check(
